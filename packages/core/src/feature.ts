@@ -1,0 +1,79 @@
+/** A feature, its version, and the change set that writes it. */
+import type { Geometry } from './geometry.ts';
+import type { FieldValue } from './layer.ts';
+
+/** What every feature's properties carry beside the layer's own fields. */
+export interface SystemProperties {
+  /** Cadastral (Belfiore) code of the municipality that keeps the feature. */
+  municipality: string;
+  version: number;
+  /** RFC 3339 instant at which this version was recorded. */
+  beginLifespanVersion: string;
+}
+
+export interface Feature {
+  type: 'Feature';
+  id: number;
+  geometry: Geometry;
+  properties: SystemProperties & Record<string, FieldValue>;
+}
+
+export type ChangeOperation = CreateOperation | UpdateOperation | DeleteOperation;
+
+export interface CreateOperation {
+  operation: 'create';
+  layer: string;
+  municipality: string;
+  /** WGS 84, `[longitude, latitude]`. */
+  geometry: Geometry;
+  properties: Record<string, FieldValue>;
+}
+
+export interface UpdateOperation {
+  operation: 'update';
+  layer: string;
+  fid: number;
+  baseVersion: number;
+  geometry?: Geometry | undefined;
+  /** Only the fields named change. */
+  properties?: Record<string, FieldValue> | undefined;
+}
+
+export interface DeleteOperation {
+  operation: 'delete';
+  layer: string;
+  fid: number;
+  baseVersion: number;
+}
+
+export interface ChangeSet {
+  /** UUID made by the client: the idempotency key. */
+  id: string;
+  message?: string | undefined;
+  operations: ChangeOperation[];
+}
+
+export interface ChangeResult {
+  operation: ChangeOperation['operation'];
+  layer: string;
+  fid: number;
+  /** The version written; for a delete, the one that ended. */
+  version: number;
+}
+
+export interface ChangeSetResult {
+  id: string;
+  committedAt: string;
+  results: ChangeResult[];
+}
+
+/** Strong ETag of one feature version (RFC 9110 §8.8.3). */
+export function featureETag(layer: string, fid: number, version: number): string {
+  return `"${layer}.${fid}.${version}"`;
+}
+
+/** The version named by an `If-Match` value for this feature; null when it names another thing. */
+export function versionOfETag(etag: string, layer: string, fid: number): number | null {
+  const match = /^"([a-z0-9_]+)\.(\d+)\.(\d+)"$/.exec(etag.trim());
+  return match && match[1] === layer && Number(match[2]) === fid ? Number(match[3]) : null;
+}
