@@ -1,0 +1,53 @@
+/**
+ * The embedded database: PGlite with PostGIS in a worker thread, reached through a unix socket by the
+ * same driver as a real PostgreSQL. It blocks the thread it runs on, hence the worker; being a thread and
+ * not a process, it cannot outlive a killed server.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { lockDirectory } from './directory-lock.ts';
+
+export interface EmbeddedServer {
+  /** Directory of the socket, as postgres.js takes it. */
+  socketPath: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the database kept in `dataDir` (null: in memory). Rejects when another process holds the
+ * directory, naming it.
+ */
+export async function startEmbedded(dataDir: string | null): Promise<EmbeddedServer> {
+  const unlock = dataDir === null ? () => Promise.resolve() : await lockDirectory(dataDir);
+  // A socket's path may have 107 bytes at most, which a deep SIT_HOME would exceed.
+  const socketDir = await mkdtemp(join(tmpdir(), 'sit-'));
+  const socketPath = join(socketDir, '.s.PGSQL.5432');
+  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
+    workerData: { dataDir, socketPath },
+  });
+  const clean = async (): Promise<void> => {
+    await rm(socketDir, { recursive: true, force: true });
+    await unlock();
+  };
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  try {
+    await new Promise<void>((resolve, reject) => {
+      worker.once('message', () => resolve());
+      worker.once('error', reject);
+      worker.once('exit', (code) => reject(new Error(`the database's thread ended with ${code}`)));
+    });
+  } catch (cause) {
+    await clean();
+    throw new Error(`the embedded database in ${dataDir ?? 'memory'} did not start`, { cause });
+  }
+  return {
+    socketPath,
+    stop: async () => {
+      worker.postMessage('stop');
+      await exited;
+      await clean();
+    },
+  };
+}

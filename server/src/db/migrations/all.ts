@@ -1,0 +1,13 @@
+/** Every migration, in order. Forward only: a landed one is never edited. */
+import type { Migration } from 'kysely/migration';
+import * as tenancy from './0001_tenancy.ts';
+import * as catalogue from './0002_catalogue.ts';
+import * as people from './0003_people.ts';
+import * as changes from './0004_changes.ts';
+
+export const MIGRATIONS: Record<string, Migration> = {
+  '0001_tenancy': tenancy,
+  '0002_catalogue': catalogue,
+  '0003_people': people,
+  '0004_changes': changes,
+};

@@ -1,0 +1,11 @@
+/** What every part of the server is given; there are no globals. */
+import type { Config } from './config.ts';
+import type { Database } from './db/database.ts';
+
+export type Log = (line: Record<string, unknown>) => void;
+
+export interface Deps {
+  db: Database;
+  config: Config;
+  log: Log;
+}

@@ -1,0 +1,81 @@
+/** The one place where refusals and faults become HTTP answers (RFC 9457). */
+import { PROBLEMS } from '@sit/core/problem';
+import type { ProblemCode, ProblemDetails, Refusal } from '@sit/core/problem';
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Env } from './env.ts';
+
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+
+/** An expected refusal on its way up to the caller. */
+export class Problem extends Error {
+  readonly refusal: Refusal;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(refusal: Refusal, headers: Readonly<Record<string, string>> = {}) {
+    super(refusal.detail);
+    this.name = 'Problem';
+    this.refusal = refusal;
+    this.headers = headers;
+  }
+}
+
+/** `throw refuse('not-found', 'Il livello «x» non esiste.')` */
+export function refuse(
+  code: ProblemCode,
+  detail: string,
+  more: Omit<Refusal, 'code' | 'detail'> & { headers?: Record<string, string> } = {},
+): Problem {
+  const { headers, ...rest } = more;
+  return new Problem({ code, detail, ...rest }, headers);
+}
+
+/** `app.onError`: a {@link Problem} as it says; anything else is logged with its cause and answered as `unexpected`. */
+export function problemHandler(log: (line: Record<string, unknown>) => void) {
+  return (error: Error, c: Context<Env>): Response => {
+    if (error instanceof Problem) return problemResponse(c, error);
+    if (error instanceof HTTPException && error.status < 500)
+      return problemResponse(c, refuse(codeOfStatus(error.status), error.message || 'Richiesta non valida.'));
+    log({ level: 'error', request: c.var.requestId, method: c.req.method, path: c.req.path, error: describe(error) });
+    return problemResponse(
+      c,
+      refuse(
+        'unexpected',
+        `La richiesta ${c.var.requestId ?? ''} non è riuscita per un guasto del servizio; nulla è stato modificato a metà. ` +
+          'Riprovi; se si ripete, comunichi questo numero all’unione.',
+      ),
+    );
+  };
+}
+
+export function problemResponse(c: Context, problem: Problem): Response {
+  const { code, detail, ...more } = problem.refusal;
+  const { status, it, en } = PROBLEMS[code];
+  const english = /^en\b/i.test(c.req.header('Accept-Language') ?? '');
+  const body: ProblemDetails = {
+    type: `/problems/${code}`,
+    title: english ? en : it,
+    status,
+    code,
+    detail,
+    instance: c.req.path,
+    ...more,
+  };
+  return c.body(JSON.stringify(body), status as ContentfulStatusCode, {
+    ...problem.headers,
+    'Content-Type': PROBLEM_MEDIA_TYPE,
+    'Cache-Control': 'no-store',
+  });
+}
+
+function codeOfStatus(status: number): ProblemCode {
+  const codes = Object.keys(PROBLEMS) as ProblemCode[];
+  return codes.find((code) => PROBLEMS[code].status === status) ?? 'invalid-request';
+}
+
+/** Message chain of an error, for the log. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause ? `${error.stack ?? error.message}\ncaused by ${describe(error.cause)}` : (error.stack ?? error.message);
+}

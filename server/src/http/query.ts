@@ -1,0 +1,75 @@
+/** Query parameters, parsed at the edge (OGC API Features Part 1, clauses 7.15.2-7.15.4). */
+import type { BBox } from '@sit/core/geometry';
+import type { ProblemCode } from '@sit/core/problem';
+import type { Context } from 'hono';
+import { refuse } from './problem.ts';
+import type { Problem } from './problem.ts';
+
+/** Refuses with 400 every parameter not in `known` (`/req/core/query-param-unknown`). */
+export function refuseUnknown(c: Context, known: readonly string[]): void {
+  for (const name of Object.keys(c.req.query()))
+    if (!known.includes(name))
+      throw fault('unknown-parameter', name, `Il parametro «${name}» non esiste qui. Ammessi: ${known.join(', ') || 'nessuno'}.`);
+}
+
+/** `minX,minY,maxX,maxY` or six numbers with heights, which are ignored; null when absent. */
+export function parseBbox(text: string | undefined): BBox | null {
+  if (text === undefined) return null;
+  const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (![4, 6].includes(numbers.length) || !numbers.every(Number.isFinite))
+    throw invalid('bbox', `bbox=${text}: occorrono quattro numeri, minX,minY,maxX,maxY.`);
+  const [minX, minY, maxX, maxY] = (
+    numbers.length === 4 ? numbers : [numbers[0], numbers[1], numbers[3], numbers[4]]
+  ) as [number, number, number, number];
+  if (minY > maxY) throw invalid('bbox', `bbox=${text}: minY supera maxY.`);
+  return [minX, minY, maxX, maxY];
+}
+
+/** Positive integer; values above `maximum` are taken as `maximum` (`/per/core/limit-response-1`). */
+export function parseLimit(text: string | undefined, standard: number, maximum: number): number {
+  if (text === undefined) return standard;
+  const limit = Number(text);
+  if (!/^\d+$/.test(text) || limit < 1) throw invalid('limit', `limit=${text}: occorre un intero da 1 a ${maximum}.`);
+  return Math.min(limit, maximum);
+}
+
+/** An instant (`from` equals `to`) or an interval; null is an open end. RFC 3339, UTC `Date`s. */
+export interface TemporalFilter {
+  from: Date | null;
+  to: Date | null;
+}
+
+/** `instant`, `from/to`, `../to`, `from/..`; null when absent. */
+export function parseDatetime(text: string | undefined): TemporalFilter | null {
+  if (text === undefined) return null;
+  const ends = text.split('/');
+  if (ends.length === 1) {
+    const instant = parseInstant(text, text);
+    return { from: instant, to: instant };
+  }
+  if (ends.length > 2) throw invalid('datetime', `datetime=${text}: troppi estremi.`);
+  const [from, to] = ends.map((end) => (end === '' || end === '..' ? null : parseInstant(end, text))) as [
+    Date | null,
+    Date | null,
+  ];
+  if (!from && !to) throw invalid('datetime', `datetime=${text}: l’intervallo è aperto da entrambi i lati.`);
+  if (from && to && from > to) throw invalid('datetime', `datetime=${text}: l’inizio segue la fine.`);
+  return { from, to };
+}
+
+const RFC3339 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?$/i;
+
+function parseInstant(text: string, whole: string): Date {
+  const date = new Date(text);
+  if (!RFC3339.test(text) || Number.isNaN(date.valueOf()))
+    throw invalid('datetime', `datetime=${whole}: «${text}» non è un istante RFC 3339, come 2026-11-22T10:00:00Z.`);
+  return date;
+}
+
+export function invalid(place: string, message: string): Problem {
+  return fault('invalid-parameter', place, message);
+}
+
+function fault(code: ProblemCode, place: string, message: string): Problem {
+  return refuse(code, message, { faults: [{ place, reason: code, message }] });
+}

@@ -1,0 +1,113 @@
+/** What server tests stand on: a migrated throw-away database of either engine, and people to act as. */
+import { randomUUID } from 'node:crypto';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Principal } from '@sit/core/permission';
+import { afterAll, beforeAll, describe, inject } from 'vitest';
+import type { Config } from '../config.ts';
+import { readConfig } from '../config.ts';
+import { openDatabase } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
+import type { Deps } from '../deps.ts';
+
+export type Engine = Database['engine'];
+export const TEMPLATE_DATABASE = 'sit_template';
+
+export interface TestServer {
+  deps: Deps;
+  db: Database;
+  config: Config;
+  /** Lines logged so far, faults among them. */
+  logged: Record<string, unknown>[];
+}
+
+/** The same suite on both engines. `server()` is for use inside tests and hooks. */
+export function describeOnBothEngines(
+  title: string,
+  suite: (server: () => TestServer, engine: Engine) => void,
+): void {
+  for (const engine of ['postgres', 'embedded'] as const)
+    describe(`${title} (${engine})`, () => {
+      let opened: (TestServer & { dispose: () => Promise<void> }) | undefined;
+      beforeAll(async () => {
+        opened = await openTestServer(engine);
+      }, 60_000);
+      afterAll(() => opened?.dispose());
+      suite(() => opened!, engine);
+    });
+}
+
+export async function openTestServer(
+  engine: Engine,
+): Promise<TestServer & { dispose: () => Promise<void> }> {
+  const home = await mkdtemp(join(tmpdir(), 'sit-home-'));
+  const { db, drop } = await (engine === 'postgres' ? copyOfCluster() : copyOfEmbedded(home));
+  const config = readConfig({ SIT_HOME: home }, home);
+  const logged: Record<string, unknown>[] = [];
+  const deps: Deps = { db, config, log: (line) => logged.push(line) };
+  const dispose = async (): Promise<void> => {
+    await db.close();
+    await drop();
+    await rm(home, { recursive: true, force: true });
+  };
+  return { deps, db, config, logged, dispose };
+}
+
+async function copyOfCluster(): Promise<{ db: Database; drop: () => Promise<void> }> {
+  const clusterUrl = inject('clusterUrl');
+  const name = `sit_${randomUUID().replaceAll('-', '')}`;
+  const run = async (statement: string): Promise<void> => {
+    const maintenance = await openDatabase({ url: clusterUrl, dataDir: null });
+    await maintenance.sql.unsafe(statement);
+    await maintenance.close();
+  };
+  await run(`create database ${name} template ${TEMPLATE_DATABASE}`);
+  const db = await openDatabase({ url: databaseUrl(clusterUrl, name), dataDir: null });
+  return { db, drop: () => run(`drop database ${name} with (force)`) };
+}
+
+async function copyOfEmbedded(home: string): Promise<{ db: Database; drop: () => Promise<void> }> {
+  const dataDir = join(home, 'database');
+  await cp(inject('embeddedTemplate'), dataDir, { recursive: true });
+  return { db: await openDatabase({ url: null, dataDir }), drop: () => Promise.resolve() };
+}
+
+/** `clusterUrl` with another database. */
+export function databaseUrl(clusterUrl: string, database: string): string {
+  const url = new URL(clusterUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+/** Two municipalities in a union, as every suite needs them. */
+export async function seedUnion(db: Database): Promise<void> {
+  await db.kysely
+    .insertInto('sit.territory_union')
+    .values({ id: 'test', name: 'Unione di prova', storage_crs: 7792, fictitious: true })
+    .execute();
+  await db.kysely
+    .insertInto('sit.municipality')
+    .values([
+      { code: 'C096', union_id: 'test', istat_code: '066028', name: 'Castel di Sangro' },
+      { code: 'H434', union_id: 'test', istat_code: '066084', name: 'Roccaraso' },
+    ])
+    .execute();
+}
+
+/** A signed-in person, kept in sit.person so that change sets can name them. */
+export async function seedPrincipal(
+  db: Database,
+  name: string,
+  grants: Principal['grants'],
+): Promise<Principal> {
+  const email = `${name.toLowerCase().replace(/\W+/g, '.')}@example.org`;
+  const { id } = await db.kysely
+    .insertInto('sit.person')
+    .values({ email, name, password_hash: 'no password: acts in tests only', disabled_at: null })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  for (const grant of grants)
+    await db.kysely.insertInto('sit.grant').values({ person_id: id, ...grant }).execute();
+  return { userId: id, name, email, grants };
+}
