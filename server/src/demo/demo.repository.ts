@@ -1,0 +1,76 @@
+/** Writes the demonstration territory. */
+import type { Geometry } from '@sit/core/geometry';
+import type { Field, FieldValue, Layer } from '@sit/core/layer';
+import type { Municipality, Union } from '@sit/core/tenant';
+import { sql } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
+import { fieldColumn, layerTable } from '../db/identifier.ts';
+import type { Tables } from '../db/tables.ts';
+
+export interface DemoFeature {
+  municipality: string;
+  /** In the union's storage CRS. */
+  geometry: Geometry;
+  properties: Record<string, FieldValue>;
+}
+
+const COLUMN_TYPES: Record<Field['type'], string> = {
+  text: 'text',
+  integer: 'bigint',
+  number: 'double precision',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'timestamptz',
+};
+
+export async function hasUnion(db: Kysely<Tables>): Promise<boolean> {
+  const union = await db.selectFrom('sit.territory_union').select('id').limit(1).executeTakeFirst();
+  return union !== undefined;
+}
+
+export async function insertUnion(
+  trx: Transaction<Tables>,
+  union: Union,
+  municipalities: readonly Municipality[],
+): Promise<void> {
+  await trx
+    .insertInto('sit.territory_union')
+    .values({ id: union.id, name: union.name, storage_crs: union.storageCrs, fictitious: union.fictitious })
+    .execute();
+  await trx
+    .insertInto('sit.municipality')
+    .values(
+      municipalities.map(({ code, istatCode, name }) => ({
+        code,
+        union_id: union.id,
+        istat_code: istatCode,
+        name,
+      })),
+    )
+    .execute();
+}
+
+/** Geometries are promoted to the layer's `Multi*` type where it has one. */
+export async function insertFeatures(
+  trx: Transaction<Tables>,
+  layer: Pick<Layer, 'id' | 'fields' | 'geometryType'>,
+  storageCrs: number,
+  features: readonly DemoFeature[],
+): Promise<void> {
+  const columns = layer.fields.map((field) => fieldColumn(field.name));
+  const record = layer.fields.map(
+    (field) => sql`${fieldColumn(field.name)} ${sql.raw(COLUMN_TYPES[field.type])}`,
+  );
+  const parsed = sql`ST_SetSRID(ST_GeomFromGeoJSON(geometry), ${storageCrs}::int)`;
+  const geometry = layer.geometryType.startsWith('Multi') ? sql`ST_Multi(${parsed})` : parsed;
+  const rows = features.map((feature) => ({
+    ...feature.properties,
+    municipality: feature.municipality,
+    geometry: feature.geometry,
+  }));
+  await sql`
+    insert into ${layerTable(layer.id)} (${sql.join([sql`municipality`, sql`geometry`, ...columns])})
+    select ${sql.join([sql`municipality`, geometry, ...columns])}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as record(${sql.join([sql`municipality text`, sql`geometry jsonb`, ...record])})`.execute(trx);
+}

@@ -1,0 +1,45 @@
+/** Fills an empty database with the demonstration territory: everything or nothing. */
+import { demoFeatures, demoLayers, demoMunicipalities, demoUnion } from '@sit/data/demo';
+import type { Database } from '../db/database.ts';
+import { createLayer } from '../layers/layer.service.ts';
+import type { DemoFeature } from './demo.repository.ts';
+import { hasUnion, insertFeatures, insertUnion } from './demo.repository.ts';
+
+const BATCH = 2_000;
+
+export interface DemoCount {
+  layer: string;
+  features: number;
+}
+
+export async function isEmpty(db: Database): Promise<boolean> {
+  return !(await hasUnion(db.kysely));
+}
+
+/** One transaction. `report` is told each layer as it is filled. */
+export async function seedDemo(db: Database, report: (count: DemoCount) => void): Promise<void> {
+  await db.kysely.transaction().execute(async (trx) => {
+    await insertUnion(trx, demoUnion, demoMunicipalities);
+    for (const layer of demoLayers) {
+      await createLayer(trx, layer);
+      let features = 0;
+      for (const batch of batches(demoFeatures(layer.id), BATCH)) {
+        await insertFeatures(trx, layer, demoUnion.storageCrs, batch);
+        features += batch.length;
+      }
+      report({ layer: layer.id, features });
+    }
+  });
+}
+
+function* batches(features: Iterable<DemoFeature>, size: number): Generator<DemoFeature[]> {
+  let batch: DemoFeature[] = [];
+  for (const feature of features) {
+    batch.push(feature);
+    if (batch.length === size) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
