@@ -79,12 +79,41 @@ export interface ChangeTable {
   bbox_3857: number[];
 }
 
+export interface RegisteredOriginTable {
+  /** As a browser's `Origin` header has it: `https://comune.example.it`. */
+  origin: string;
+  municipality: string | null;
+  created_at: Generated<Date>;
+}
+
+export interface SessionTable {
+  /** SHA-256 of the token; the token itself is kept nowhere. */
+  token_hash: Uint8Array;
+  person_id: string;
+  /** The portal a token is bound to; null for a session of our own pages. */
+  origin: string | null;
+  /** The session a portal's token came from, and ends with. */
+  parent: Uint8Array | null;
+  created_at: Generated<Date>;
+  expires_at: Date;
+}
+
+/** Attempts counted in a fixed window; past `resets_at` the count is void. */
+export interface AttemptTable {
+  key: string;
+  count: number;
+  resets_at: Date;
+}
+
 export interface Tables {
   'sit.territory_union': UnionTable;
   'sit.municipality': MunicipalityTable;
   'sit.layer': LayerTable;
   'sit.person': PersonTable;
   'sit.grant': GrantTable;
+  'sit.registered_origin': RegisteredOriginTable;
+  'sit.session': SessionTable;
+  'sit.attempt': AttemptTable;
   'sit.change_set': ChangeSetTable;
   'sit.change': ChangeTable;
 }

@@ -4,10 +4,12 @@ import * as tenancy from './0001_tenancy.ts';
 import * as catalogue from './0002_catalogue.ts';
 import * as people from './0003_people.ts';
 import * as changes from './0004_changes.ts';
+import * as sessions from './0020_sessions.ts';
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_tenancy': tenancy,
   '0002_catalogue': catalogue,
   '0003_people': people,
   '0004_changes': changes,
+  '0020_sessions': sessions,
 };
