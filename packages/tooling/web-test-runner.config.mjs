@@ -1,0 +1,28 @@
+/** Widgets' tests in the system's Chromium, straight from the TypeScript sources. */
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { fileURLToPath } from 'node:url';
+import { findChromium, CHROMIUM_FLAGS } from './chromium.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+export default {
+  rootDir: root,
+  files: [`${root}widgets/src/**/*.test.ts`, `${root}widgets/test/**/*.test.ts`],
+  nodeResolve: { exportConditions: ['browser', 'production', 'import', 'default'] },
+  concurrency: 2,
+  browserStartTimeout: 60_000,
+  testsStartTimeout: 60_000,
+  testsFinishTimeout: 300_000,
+  testFramework: { config: { timeout: 30_000 } },
+  plugins: [
+    // The target and class-field semantics come from widgets/tsconfig.json, so that Lit's reactive
+    // accessors are not shadowed by `declare` fields.
+    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: `${root}widgets/tsconfig.json` }),
+  ],
+  browsers: [
+    chromeLauncher({
+      launchOptions: { executablePath: findChromium(), args: CHROMIUM_FLAGS },
+    }),
+  ],
+};
