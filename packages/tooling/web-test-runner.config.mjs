@@ -4,6 +4,8 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import { fileURLToPath } from 'node:url';
 import { findChromium, CHROMIUM_FLAGS } from './chromium.mjs';
 
+const executablePath = findChromium();
+if (!executablePath) throw new Error('Chromium is not installed here');
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 export default {
@@ -22,7 +24,7 @@ export default {
   ],
   browsers: [
     chromeLauncher({
-      launchOptions: { executablePath: findChromium(), args: CHROMIUM_FLAGS },
+      launchOptions: { executablePath, args: CHROMIUM_FLAGS },
     }),
   ],
 };
