@@ -1,0 +1,67 @@
+/** Tiles for a PostGIS without ST_AsMVT: the database cuts, TypeScript encodes. */
+import type { Geometry, GeometryType } from '@sit/core/geometry';
+import type { Layer } from '@sit/core/layer';
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import { fieldColumn } from '../db/identifier.ts';
+import { encodeTile } from './mvt-encoder.ts';
+import type { TileFeature, TileValue } from './mvt-encoder.ts';
+import type { TileEncoder } from './tile-encoder.ts';
+import { TILE_BUFFER, TILE_EXTENT, tileBounds, unitMeters } from './tile-matrix.ts';
+import type { TileAddress } from './tile-matrix.ts';
+import { tileRows } from './tile-source.repository.ts';
+
+type TileRow = { fid: number; municipality: string; geometry: string } & Record<
+  string,
+  TileValue | null
+>;
+
+export const embeddedEncoder: TileEncoder = {
+  async encode(trx, layer, tile) {
+    const fields = layer.fields.map((field) => sql`${fieldColumn(field.name)},`);
+    const { rows } = await sql<TileRow>`
+      select fid, municipality, ${sql.join(fields, sql` `)} ST_AsGeoJSON(geometry, 0, 0) as geometry
+      from (
+        select fid, municipality, ${sql.join(fields, sql` `)} ${cut(layer, tile)} as geometry
+        from (${tileRows(layer, tile)}) as source
+      ) as feature
+      where geometry is not null and not ST_IsEmpty(geometry)`.execute(trx);
+    return encodeTile(
+      layer.id,
+      rows.map((row) => toFeature(layer, row)),
+    );
+  },
+};
+
+/**
+ * What ST_AsMVTGeom does, in the same order: simplify by half a unit, to tile units, to the grid, make
+ * valid what the grid spoilt, clip to the buffered tile.
+ */
+function cut(layer: Layer, tile: TileAddress): RawBuilder<unknown> {
+  const unit = unitMeters(tile.tileMatrix);
+  const [minX, , , maxY] = tileBounds(tile);
+  const isPoint = layer.geometryType.endsWith('Point');
+  const simple = isPoint ? sql`geometry` : sql`ST_Simplify(geometry, ${unit / 2}::float8)`;
+  const inUnits = sql`ST_Affine(${simple}, ${1 / unit}::float8, 0, 0, ${-1 / unit}::float8,
+    ${-minX / unit}::float8, ${maxY / unit}::float8)`;
+  const box = sql`ST_MakeBox2D(ST_Point(${-TILE_BUFFER}::float8, ${-TILE_BUFFER}::float8),
+    ST_Point(${TILE_EXTENT + TILE_BUFFER}::float8, ${TILE_EXTENT + TILE_BUFFER}::float8))`;
+  const part = sql`${partDimension(layer.geometryType)}::int`;
+  return sql`(
+    select ST_CollectionExtract(ST_SnapToGrid(ST_ClipByBox2D(valid, ${box}), 1), ${part})
+    from (select ST_SnapToGrid(${inUnits}, 1) as gridded) as g,
+      lateral (select case when ${isPoint}::boolean or ST_IsValid(gridded) then gridded
+        else ST_CollectionExtract(ST_MakeValid(gridded), ${part}) end as valid) as v)`;
+}
+
+/** ST_CollectionExtract's numbers: 1 points, 2 lines, 3 polygons. */
+function partDimension(type: GeometryType): number {
+  if (type.endsWith('Point')) return 1;
+  return type.endsWith('LineString') ? 2 : 3;
+}
+
+function toFeature(layer: Layer, row: TileRow): TileFeature {
+  const properties: Record<string, TileValue | null> = { municipality: row.municipality };
+  for (const { name } of layer.fields) properties[name] = row[name] ?? null;
+  return { id: row.fid, geometry: JSON.parse(row.geometry) as Geometry, properties };
+}

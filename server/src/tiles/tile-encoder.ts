@@ -1,0 +1,14 @@
+/** What makes a vector tile of a layer: by the database where it can, else in TypeScript. */
+import type { Layer } from '@sit/core/layer';
+import type { Transaction } from 'kysely';
+import type { Tables } from '../db/tables.ts';
+import type { TileAddress } from './tile-matrix.ts';
+
+export interface TileEncoder {
+  /**
+   * Mapbox Vector Tile 2.1, not compressed: one source layer named by the layer's id, features' ids
+   * their `fid`, properties the layer's fields and `municipality`. No bytes when nothing is to show.
+   * Reads under the row-level security of `trx`.
+   */
+  encode(trx: Transaction<Tables>, layer: Layer, tile: TileAddress): Promise<Uint8Array>;
+}

@@ -1,0 +1,52 @@
+/** The rows of a tile, chosen and generalised the same way whoever encodes them. */
+import type { Field, Layer } from '@sit/core/layer';
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import { fieldColumn, layerTable } from '../db/identifier.ts';
+import { TILE_BUFFER, UNITS_PER_PIXEL, tileBounds, unitMeters } from './tile-matrix.ts';
+import type { TileAddress } from './tile-matrix.ts';
+
+/** From this tile matrix on, geometry is as exact as the tile's grid; before, as the screen's pixels. */
+const EXACT_FROM = 14;
+
+/**
+ * `select fid, municipality, <fields>, geometry` of what touches the buffered tile, in EPSG:3857, by
+ * `fid` so that equal data make equal bytes. Before {@link EXACT_FROM}, lines and polygons smaller than
+ * a pixel are left out and the others simplified by half a pixel.
+ */
+export function tileRows(layer: Layer, tile: TileAddress): RawBuilder<unknown> {
+  const unit = unitMeters(tile.tileMatrix);
+  const [minX, minY, maxX, maxY] = tileBounds(tile);
+  const buffer = TILE_BUFFER * unit;
+  const pixel = UNITS_PER_PIXEL * unit;
+  const generalised = tile.tileMatrix < EXACT_FROM && !layer.geometryType.endsWith('Point');
+  const flat = layer.dimensions === 3 ? sql`ST_Force2D(geometry_3857)` : sql`geometry_3857`;
+  const geometry = generalised ? sql`ST_Simplify(${flat}, ${pixel / 2}::float8)` : flat;
+  const largeEnough = generalised
+    ? sql`and greatest(ST_XMax(geometry_3857) - ST_XMin(geometry_3857),
+                       ST_YMax(geometry_3857) - ST_YMin(geometry_3857)) >= ${pixel}::float8`
+    : sql``;
+  return sql`
+    select fid, municipality, ${attributes(layer.fields)} ${geometry} as geometry
+    from ${layerTable(layer.id)}
+    where geometry_3857 && ST_MakeEnvelope(
+        ${minX - buffer}::float8, ${minY - buffer}::float8, ${maxX + buffer}::float8, ${maxY + buffer}::float8, 3857)
+      ${largeEnough}
+    order by fid`;
+}
+
+function attributes(fields: readonly Field[]): RawBuilder<unknown> {
+  return sql.join(
+    fields.map((field) => sql`${tileValue(field)} as ${fieldColumn(field.name)},`),
+    sql` `,
+  );
+}
+
+/** Tiles carry text, numbers and booleans: times become RFC 3339 text, whatever the session's DateStyle. */
+function tileValue(field: Field): RawBuilder<unknown> {
+  const column = fieldColumn(field.name);
+  if (field.type === 'date') return sql`to_char(${column}, 'YYYY-MM-DD')`;
+  if (field.type === 'datetime')
+    return sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  return column;
+}
