@@ -1,0 +1,392 @@
+/** The map: owns MapLibre, the catalogue, the client and the session, and lends them to its peers. */
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { SitClient, type Catalogue, type CatalogueLayer } from '@sit/client/client';
+import { ClientProblem, NetworkProblem } from '@sit/client/problem';
+import type { Feature } from '@sit/core/feature';
+import type { BBox } from '@sit/core/geometry';
+import type { Principal } from '@sit/core/permission';
+import type { Municipality, Union } from '@sit/core/tenant';
+import type { Map as MapLibreMap } from 'maplibre-gl';
+import { SitCatalogueChangeEvent } from '../../events/sit-catalogue-change.ts';
+import { SitErrorEvent } from '../../events/sit-error.ts';
+import { SitLayerChangeEvent } from '../../events/sit-layer-change.ts';
+import { SitMapReadyEvent } from '../../events/sit-map-ready.ts';
+import type { SitPanelToggleEvent } from '../../events/sit-panel-toggle.ts';
+import { SitSessionChangeEvent, type SessionChangeReason } from '../../events/sit-session-change.ts';
+import { SitSignInRequestEvent } from '../../events/sit-sign-in-request.ts';
+import { LayerStates } from '../../internal/layer-states.ts';
+import type { MapConnectedElement } from '../../internal/map-connected-element.ts';
+import { MapView } from '../../internal/map-view.ts';
+import { Session } from '../../internal/session.ts';
+import { SitElement } from '../../internal/sit-element.ts';
+import { panelTemplate } from './sit-map.panels.ts';
+import { statusTemplate } from './sit-map.status.ts';
+import { stateTemplate, type MapState } from './sit-map.states.ts';
+import { toolsTemplate } from './sit-map.tools.ts';
+import { mapStyles } from './sit-map.styles.ts';
+
+/** Unreachable servers are asked again this often. */
+const RETRY_MILLISECONDS = 10_000;
+
+/**
+ * A map of a union's territory. Other `sit-*` elements work on it, nested in it or by `map="id"`.
+ *
+ * @element sit-map
+ * @slot - Anything to lay over the map.
+ * @slot left - Panels on the left; nested elements take their own side.
+ * @slot right - Panels on the right.
+ * @fires sit-map-ready - The map can be used.
+ * @fires sit-catalogue-change - Layers, or what may be done with them, have changed.
+ * @fires sit-session-change - Somebody signed in or out, or the session expired.
+ * @fires sit-layer-change - A layer was shown, hidden or made more or less opaque.
+ * @fires sit-sign-in-request - Somebody must sign in to go on.
+ * @fires sit-error - Something did not go.
+ * @csspart map - The map itself.
+ * @csspart tools - The column of buttons.
+ * @csspart status - The line at the bottom: scale, coordinates, sources.
+ * @csspart panel - A panel with its heading.
+ * @cssprop --sit-primary - Colour of actions.
+ * @cssprop --sit-ink - Colour of text.
+ * @cssprop --sit-ground - Colour of panels.
+ * @cssprop --sit-font - Font family.
+ */
+export class SitMap extends SitElement {
+  static override styles = [SitElement.styles, mapStyles];
+
+  static override properties = {
+    server: {},
+    layers: {},
+    municipality: { reflect: true },
+    lng: { type: Number },
+    lat: { type: Number },
+    zoom: { type: Number },
+    hash: { type: Boolean },
+    state: { state: true },
+  };
+
+  /** Base URL of the SIT server; without it, the page's own origin. */
+  declare server: string;
+  /** Ids of the layers to show, comma separated; all the catalogue's without it. */
+  declare layers: string | null;
+  /** Belfiore code of the municipality shown; the rest is veiled. */
+  declare municipality: string | null;
+  /** First view: longitude and latitude in degrees, WGS 84. */
+  declare lng: number | null;
+  declare lat: number | null;
+  declare zoom: number | null;
+  /** The view is kept in the page's URL. */
+  declare hash: boolean;
+  declare state: MapState;
+
+  readonly #states = new LayerStates();
+  readonly #peers = new Set<MapConnectedElement>();
+  readonly #pointerOwners = new Set<object>();
+  #client!: SitClient;
+  #session!: Session;
+  #catalogue: CatalogueLayer[] = [];
+  #union: Union | null = null;
+  #municipalities: Municipality[] = [];
+  #view: MapView | null = null;
+  #loading: AbortController | null = null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.server = '';
+    this.layers = null;
+    this.municipality = null;
+    this.lng = null;
+    this.lat = null;
+    this.zoom = null;
+    this.hash = false;
+    this.state = { kind: 'loading' };
+    this.addEventListener('sit-panel-toggle', (event) => this.#panelToggled(event));
+  }
+
+  /** MapLibre's map; null until `sit-map-ready`. */
+  get map(): MapLibreMap | null {
+    return this.#view?.ready ? this.#view.map : null;
+  }
+
+  get client(): SitClient {
+    return (this.#client ??= this.#newClient());
+  }
+
+  get session(): Session {
+    return (this.#session ??= new Session(this.client, (reason) => this.#sessionChanged(reason)));
+  }
+
+  /** The layers of this map, in drawing order. */
+  get catalogue(): CatalogueLayer[] {
+    return this.#catalogue;
+  }
+
+  get union(): Union | null {
+    return this.#union;
+  }
+
+  get municipalities(): Municipality[] {
+    return this.#municipalities;
+  }
+
+  get principal(): Principal | null {
+    return this.session.principal;
+  }
+
+  /** Null when nobody signed in. Never loses what peers hold: open edits stay. */
+  async signIn(): Promise<Principal | null> {
+    const request = new SitSignInRequestEvent();
+    this.dispatchEvent(request);
+    return request.answer ?? this.session.signInWithPopup();
+  }
+
+  signOut(): Promise<void> {
+    return this.session.signOut();
+  }
+
+  isVisible(id: string): boolean {
+    return this.#states.isVisible(id);
+  }
+
+  setLayerVisibility(id: string, visible: boolean): void {
+    this.#states.setVisible(id, visible);
+    this.#layerChanged(id);
+  }
+
+  opacityOf(id: string): number {
+    return this.#states.opacityOf(id);
+  }
+
+  /** `opacity` is 0 to 1. */
+  setLayerOpacity(id: string, opacity: number): void {
+    this.#states.setOpacity(id, opacity);
+    this.#layerChanged(id);
+  }
+
+  /** After a write: fetches the layer's tiles at once, past the browser's cache. */
+  reloadLayer(id: string): void {
+    this.#view?.reloadLayer(id);
+  }
+
+  /** Draws `feature` as the one chosen; null for none. */
+  highlight(feature: Feature | null): void {
+    this.#view?.highlight(feature);
+  }
+
+  /** Brings a WGS 84 box into view, clear of open panels. */
+  fitBounds(bbox: BBox): void {
+    this.#view?.fit(bbox, { animate: true });
+  }
+
+  /** A tool takes the pointer: others keep quiet until the returned function is called. */
+  claimPointer(owner: object): () => void {
+    this.#pointerOwners.add(owner);
+    return () => this.#pointerOwners.delete(owner);
+  }
+
+  /** Some tool has the pointer. */
+  get pointerClaimed(): boolean {
+    return this.#pointerOwners.size > 0;
+  }
+
+  /** Called by peers when they find the map. */
+  addPeer(peer: MapConnectedElement): void {
+    this.#peers.add(peer);
+    this.requestUpdate();
+  }
+
+  removePeer(peer: MapConnectedElement): void {
+    this.#peers.delete(peer);
+    this.requestUpdate();
+  }
+
+  /** Reads catalogue and session again and draws; also the way on after a failure. */
+  async load(): Promise<void> {
+    clearTimeout(this.#retry);
+    this.#loading?.abort();
+    const loading = (this.#loading = new AbortController());
+    if (this.state.kind !== 'ready') this.state = { kind: 'loading' };
+    try {
+      if (!this.principal) await this.session.restore();
+      const [catalogue, municipalities] = await Promise.all([
+        this.client.layers(loading.signal),
+        this.client.municipalities(loading.signal),
+      ]);
+      if (loading.signal.aborted) return;
+      this.#municipalities = municipalities;
+      this.#adopt(catalogue);
+      await this.#draw();
+    } catch (error) {
+      if (!loading.signal.aborted) this.#failed(error);
+    }
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) void this.load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#retry);
+    this.#loading?.abort();
+    this.#view?.remove();
+    this.#view = null;
+    this.state = { kind: 'loading' };
+  }
+
+  protected override firstUpdated(): void {
+    void this.load();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('municipality') && changed.get('municipality') !== undefined) {
+      this.#view?.setMunicipality(this.municipality);
+      this.home();
+    }
+    if (changed.has('server') && changed.get('server') !== undefined) this.#changeServer();
+  }
+
+  /** Back to the first view: the attributes', the municipality's, or the whole territory's. */
+  home(animate = true): void {
+    if (!this.#view) return;
+    const { lng, lat, zoom } = this;
+    if (lng !== null && lat !== null) this.#view.goTo([lng, lat], zoom ?? 15, { animate });
+    else this.#view.fit(this.#homeBox(), { animate });
+  }
+
+  protected override render(): TemplateResult {
+    const fictitious = this.#union?.fictitious === true || this.#catalogue.some((layer) => layer.fictitious);
+    const view = this.state.kind === 'ready' ? this.#view : null;
+    const panels = [...this.#peers].filter((peer) => peer.nested && peer.panel);
+    return html`
+      <div class="map" part="map"></div>
+      <span id="help" class="visually-hidden">${this.t.map.help}</span>
+      <div class="crosshair" aria-hidden="true"></div>
+      ${stateTemplate(this.state, this.t, () => void this.load())}
+      ${panelTemplate('left', panels, this.t)} ${panelTemplate('right', panels, this.t)}
+      <slot></slot>
+      ${toolsTemplate(view, panels, this.t, { home: () => this.home() })}
+      ${view ? statusTemplate(view.readout, { locale: this.locale, t: this.t, fictitious, attributions: this.#attributions() }) : nothing}
+    `;
+  }
+
+  #newClient(): SitClient {
+    return new SitClient({
+      server: this.server || location.origin,
+      onUnauthenticated: () => this.session.expire(),
+    });
+  }
+
+  #changeServer(): void {
+    this.#session?.dispose();
+    this.#client = this.#newClient();
+    this.#session = new Session(this.#client, (reason) => this.#sessionChanged(reason));
+    this.#view?.remove();
+    this.#view = null;
+    this.state = { kind: 'loading' };
+    void this.load();
+  }
+
+  #adopt(catalogue: Catalogue): void {
+    const wanted = this.layers?.split(',').map((id) => id.trim());
+    this.#union = catalogue.union;
+    this.#catalogue = wanted
+      ? catalogue.layers.filter((layer) => wanted.includes(layer.id))
+      : catalogue.layers;
+    this.#states.adopt(this.#catalogue);
+  }
+
+  async #draw(): Promise<void> {
+    const style = {
+      server: this.client.server,
+      catalogue: this.#catalogue,
+      isVisible: (id: string) => this.isVisible(id),
+      opacityOf: (id: string) => this.opacityOf(id),
+      municipality: this.municipality,
+    };
+    if (this.#view) {
+      this.#view.setStyle(style);
+    } else {
+      this.#view = new MapView({
+        container: this.renderRoot.querySelector<HTMLElement>('.map')!,
+        style,
+        token: () => this.client.token,
+        labels: { 'Map.Title': this.t.map.label },
+        hash: this.hash,
+        changed: () => this.requestUpdate(),
+        failed: (error) => this.dispatchEvent(new SitErrorEvent(null, error)),
+      });
+      const view = this.#view;
+      this.home(false);
+      await view.whenReady;
+      if (view !== this.#view) return;
+      this.state = this.#catalogue.length > 0 ? { kind: 'ready' } : { kind: 'empty' };
+      this.dispatchEvent(new SitMapReadyEvent());
+    }
+    this.dispatchEvent(new SitCatalogueChangeEvent(this.#catalogue));
+    this.requestUpdate();
+  }
+
+  #failed(error: unknown): void {
+    const problem = error instanceof ClientProblem ? error.problem : null;
+    this.dispatchEvent(new SitErrorEvent(problem, error));
+    if (this.state.kind === 'ready') return;
+    if (error instanceof NetworkProblem) {
+      this.state = { kind: 'offline' };
+      this.#retry = setTimeout(() => void this.load(), RETRY_MILLISECONDS);
+    } else {
+      this.state = { kind: 'failed', detail: problem?.detail ?? this.t.map.noWebGL };
+    }
+  }
+
+  #sessionChanged(reason: SessionChangeReason): void {
+    this.dispatchEvent(new SitSessionChangeEvent(this.principal, reason));
+    // Restoring happens inside a load, which reads the catalogue next.
+    if (this.state.kind !== 'loading') void this.load();
+  }
+
+  #layerChanged(id: string): void {
+    const layer = this.#catalogue.find((each) => each.id === id);
+    if (layer) this.#view?.setLayerState(layer, this.isVisible(id), this.opacityOf(id));
+    this.dispatchEvent(new SitLayerChangeEvent(id, this.isVisible(id), this.opacityOf(id)));
+  }
+
+  /** One panel a side: opening one closes the other. */
+  #panelToggled(event: SitPanelToggleEvent): void {
+    const toggled = event.target as MapConnectedElement;
+    if (event.open)
+      for (const peer of this.#peers)
+        if (peer !== toggled && peer.nested && peer.open && peer.panel?.side === toggled.panel?.side)
+          peer.hide();
+    this.requestUpdate();
+  }
+
+  #homeBox(): BBox | null {
+    const boxes = this.#municipalities
+      .filter(({ code }) => this.municipality === null || code === this.municipality)
+      .flatMap(({ bbox }) => (bbox ? [bbox] : []));
+    return union(boxes.length > 0 ? boxes : this.#catalogue.flatMap(({ bbox }) => (bbox ? [bbox] : [])));
+  }
+
+  #attributions(): string[] {
+    const shown = this.#catalogue.filter(({ id }) => this.isVisible(id));
+    return [...new Set(shown.flatMap(({ attribution }) => (attribution ? [attribution] : [])))];
+  }
+}
+
+function union(boxes: BBox[]): BBox | null {
+  return boxes.reduce<BBox | null>(
+    (all, box) =>
+      all
+        ? [Math.min(all[0], box[0]), Math.min(all[1], box[1]), Math.max(all[2], box[2]), Math.max(all[3], box[3])]
+        : box,
+    null,
+  );
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sit-map': SitMap;
+  }
+}
