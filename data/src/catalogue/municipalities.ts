@@ -1,0 +1,78 @@
+/** Municipal boundaries. */
+import type { Layer } from '@sit/core/layer';
+import { FONT, GROUPS, byZoom, demoDescription, field, labelPaint } from './parts.ts';
+
+const BORDER = '#6b5b73';
+
+export const municipalities: Layer = {
+  id: 'municipalities',
+  title: { it: 'Confini comunali', en: 'Municipalities' },
+  description: demoDescription('Limiti dei comuni dell’unione.', 'Limits of the union’s municipalities.'),
+  group: GROUPS.boundaries,
+  geometryType: 'MultiPolygon',
+  dimensions: 2,
+  fields: [
+    field('name', 'text', 'Comune', 'Municipality', { required: true }),
+    field('istat_code', 'text', 'Codice ISTAT', 'ISTAT code', { required: true }),
+    field('cadastral_code', 'text', 'Codice catastale', 'Cadastral code', { required: true }),
+    field('population', 'integer', 'Abitanti', 'Population'),
+  ],
+  titleField: 'name',
+  readableBy: 'public',
+  editableBy: 'union-admin',
+  style: {
+    layers: [
+      {
+        id: 'glow',
+        type: 'line',
+        layout: { 'line-join': 'round' },
+        paint: {
+          'line-color': BORDER,
+          'line-opacity': 0.16,
+          'line-width': byZoom([9, 3], [13, 6]),
+          // A polygon's positive offset is inwards: the glow stays on the municipality's own side.
+          'line-offset': byZoom([9, 1.5], [13, 3]),
+          'line-blur': byZoom([9, 1.5], [13, 3]),
+        },
+      },
+      {
+        id: 'line',
+        type: 'line',
+        layout: { 'line-join': 'round' },
+        paint: {
+          'line-color': BORDER,
+          'line-width': byZoom([8, 0.6], [12, 1.2], [16, 2]),
+          'line-dasharray': [7, 2.5, 1.2, 2.5],
+        },
+      },
+      {
+        id: 'label',
+        type: 'symbol',
+        minzoom: 12.5,
+        layout: {
+          'symbol-placement': 'line',
+          'symbol-spacing': 420,
+          'text-field': ['get', 'name'],
+          'text-font': FONT,
+          'text-size': 11,
+          'text-letter-spacing': 0.12,
+          'text-offset': [0, 1],
+          'text-max-angle': 25,
+        },
+        paint: labelPaint(BORDER),
+      },
+    ],
+    legend: [
+      {
+        label: { it: 'Confine comunale', en: 'Municipal boundary' },
+        shape: 'line',
+        color: BORDER,
+        dash: [7, 2.5, 1.2, 2.5],
+      },
+    ],
+  },
+  visible: true,
+  minZoom: 0,
+  position: 90,
+  fictitious: true,
+};
