@@ -1,0 +1,76 @@
+/** Middleware: who sends this request, and by which credential. */
+import type { MiddlewareHandler } from 'hono';
+import type { Context } from 'hono';
+import type { Deps } from '../deps.ts';
+import type { Env } from '../http/env.ts';
+import { refuse } from '../http/problem.ts';
+import type { Problem } from '../http/problem.ts';
+import { initiator } from './origin.ts';
+import { readSessionCookie } from './session-cookie.ts';
+import { principalOfEmbedToken, principalOfSession } from './session.service.ts';
+
+const BEARER = /^Bearer +(\S+)$/i;
+
+/**
+ * Sets `caller` and `credential`. A bearer token that is no good is refused (401): who shows one means
+ * to be someone. A cookie that is no good is ignored: the public pages stay public. What changes
+ * something by cookie must come from a page of ours (403), since browsers add cookies by themselves.
+ */
+export function authenticate({ db, config }: Deps): MiddlewareHandler<Env> {
+  return async function authenticate(c, next) {
+    const authorization = c.req.header('Authorization');
+    const cookie = authorization === undefined ? readSessionCookie(c) : undefined;
+    if (authorization !== undefined) {
+      c.set('caller', await bearerOf(c, db, authorization));
+      c.set('credential', 'token');
+    } else if (cookie !== undefined) {
+      const principal = await principalOfSession(db.kysely, cookie);
+      if (principal && changesSomething(c) && initiator(c, config.publicUrl) !== 'own')
+        throw foreignPage(c, config.publicUrl);
+      c.set('caller', principal);
+      c.set('credential', principal && 'cookie');
+    }
+    await next();
+    c.header('Vary', 'Authorization, Cookie', { append: true });
+    if (c.var.caller) keepFromSharedCaches(c);
+  };
+}
+
+async function bearerOf(c: Context<Env>, db: Deps['db'], authorization: string) {
+  const token = BEARER.exec(authorization)?.[1];
+  const origin = c.req.header('Origin');
+  const principal =
+    token === undefined || origin === undefined
+      ? null
+      : await principalOfEmbedToken(db.kysely, token, origin);
+  if (principal) return principal;
+  throw refuse(
+    'unauthenticated',
+    'L’accesso è scaduto o non vale per questo portale: acceda di nuovo.',
+    {
+      headers: { 'WWW-Authenticate': 'Bearer realm="sit", error="invalid_token"' },
+    },
+  );
+}
+
+/** What somebody may see is not for the next person behind the same proxy (RFC 9111 §5.2.2.7). */
+function keepFromSharedCaches(c: Context): void {
+  const directives = (c.res.headers.get('Cache-Control') ?? '')
+    .split(',')
+    .map((directive) => directive.trim())
+    .filter((directive) => directive !== '' && !/^(public|private|s-maxage.*)$/i.test(directive));
+  c.header('Cache-Control', ['private', ...directives].join(', '));
+}
+
+function changesSomething(c: Context): boolean {
+  return !['GET', 'HEAD', 'OPTIONS'].includes(c.req.method);
+}
+
+/** The refusal of a request that a page of another site had the browser send with our cookie. */
+export function foreignPage(c: Context, publicUrl: string): Problem {
+  return refuse(
+    'forbidden',
+    `La richiesta viene da ${c.req.header('Origin') ?? 'un’origine non dichiarata'} e non da una pagina di ${publicUrl}. ` +
+      'Dietro un proxy, SIT_PUBLIC_URL dev’essere l’indirizzo che si vede nel browser.',
+  );
+}
