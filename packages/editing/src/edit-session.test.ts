@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Geometry } from '@sit/core/geometry';
 import type { Field } from '@sit/core/layer';
 import { EditSession, initialProperties } from './edit-session.ts';
-import { startDraft } from './draw.ts';
+import { extendDraft, startDraft } from './draw.ts';
 import { polygon } from './fixtures.ts';
 import { moveVertex } from './move-vertex.ts';
 
@@ -109,10 +109,21 @@ describe('EditSession', () => {
     });
   });
 
-  it('a drawing that has begun is an unsaved change', () => {
-    const session = new EditSession(target, null, { geometry: null, properties: {} });
-    session.apply({ draft: startDraft('Polygon') });
+  it('a drawing is an unsaved change from its first vertex on', () => {
+    const empty = { geometry: null, properties: {} };
+    const session = new EditSession(target, null, empty, startDraft('Polygon'));
+    expect(session.isDirty).toBe(false);
+    session.apply({ draft: extendDraft(session.draft!, [14, 42]) });
     expect(session.isDirty).toBe(true);
+  });
+
+  it('takes over what the server made of a save', () => {
+    const session = edit();
+    session.setProperty('name', 'centro');
+    const answered = { geometry: polygon as Geometry, properties: { zone: 'B', name: 'CENTRO' } };
+    session.rebase({ fid: 7, version: 4 }, answered, { asCurrent: true });
+    expect(session.properties['name']).toBe('CENTRO');
+    expect(session.isDirty).toBe(false);
   });
 
   it('after a save it is clean on the new version, and an undo is a further change', () => {
@@ -135,7 +146,7 @@ describe('EditSession', () => {
 });
 
 describe('initialProperties', () => {
-  it('are the defaults, null where there is none', () => {
+  it('are the defaults of what may be edited, null where there is none', () => {
     const field = (name: string, extra: Partial<Field> = {}): Field => ({
       name,
       type: 'text',
@@ -144,9 +155,11 @@ describe('initialProperties', () => {
       readOnly: false,
       ...extra,
     });
-    expect(initialProperties([field('zone', { default: 'E' }), field('name')])).toEqual({
-      zone: 'E',
-      name: null,
-    });
+    const fields = [
+      field('zone', { default: 'E' }),
+      field('name'),
+      field('origin', { default: 'sit', readOnly: true }),
+    ];
+    expect(initialProperties(fields)).toEqual({ zone: 'E', name: null, origin: null });
   });
 });

@@ -40,12 +40,17 @@ export class EditSession {
   #lastKey: string | null = null;
 
   /** `content` is the stored feature, or for a new one (`base` null) what it starts with. */
-  constructor(target: EditTarget, base: BaseVersion | null, content: Content) {
+  constructor(
+    target: EditTarget,
+    base: BaseVersion | null,
+    content: Content,
+    draft: Draft | null = null,
+  ) {
     this.layer = target.layer;
     this.municipality = target.municipality;
     this.#base = base;
     this.#stored = content;
-    this.#states = [{ ...content, draft: null }];
+    this.#states = [{ ...content, draft }];
   }
 
   get base(): BaseVersion | null {
@@ -74,7 +79,8 @@ export class EditSession {
     return this.#current < this.#states.length - 1;
   }
   get isDirty(): boolean {
-    return this.geometryChanged || this.draft !== null || this.changedFields.length > 0;
+    const drawn = this.draft !== null && this.draft.positions.length > 0;
+    return this.geometryChanged || drawn || this.changedFields.length > 0;
   }
   get geometryChanged(): boolean {
     return !sameGeometry(this.geometry, this.#stored.geometry);
@@ -121,12 +127,14 @@ export class EditSession {
 
   /**
    * Starts from another stored version (after a save, a merge): what differs from it is what remains
-   * to be saved. The steps stay, so that a save can still be taken back by a further one.
+   * to be saved. The steps stay, so that a save can still be taken back by a further one. With
+   * `asCurrent` the present state becomes the stored one, the server having the last word on it.
    */
-  rebase(base: BaseVersion | null, stored: Content): void {
+  rebase(base: BaseVersion | null, stored: Content, { asCurrent = false } = {}): void {
     this.#base = base;
     this.#stored = stored;
     this.#lastKey = null;
+    if (asCurrent) this.#states[this.#current] = { ...this.state, ...stored };
   }
 
   /** The change that stores the present state; null when there is nothing to store. */
@@ -160,7 +168,9 @@ export class EditSession {
   }
 }
 
-/** The values a new feature starts with: each field's default, null where it has none. */
+/** The values a new feature starts with: each field's default; read-only ones are the server's to fill. */
 export function initialProperties(fields: readonly Field[]): Properties {
-  return Object.fromEntries(fields.map((field) => [field.name, field.default ?? null]));
+  return Object.fromEntries(
+    fields.map((field) => [field.name, field.readOnly ? null : (field.default ?? null)]),
+  );
 }

@@ -37,3 +37,27 @@ export function offsetMeters(from: Position, to: Position): [east: number, north
 export function distanceMeters(from: Position, to: Position): number {
   return Math.hypot(...offsetMeters(from, to));
 }
+
+/** Distance by a metric already at hand: for many places around one. */
+export function metersBetween(metric: LocalMetric, a: Position, b: Position): number {
+  return Math.hypot(
+    (b[0] - a[0]) * metric.metersPerDegreeEast,
+    (b[1] - a[1]) * metric.metersPerDegreeNorth,
+  );
+}
+
+/** The foot of the perpendicular from `position` on the segment `ab`, kept within it. */
+export function footOf(
+  metric: LocalMetric,
+  position: Position,
+  a: Position,
+  b: Position,
+): Position {
+  const bx = (b[0] - a[0]) * metric.metersPerDegreeEast;
+  const by = (b[1] - a[1]) * metric.metersPerDegreeNorth;
+  const px = (position[0] - a[0]) * metric.metersPerDegreeEast;
+  const py = (position[1] - a[1]) * metric.metersPerDegreeNorth;
+  const length = bx * bx + by * by;
+  const t = length === 0 ? 0 : Math.min(1, Math.max(0, (px * bx + py * by) / length));
+  return [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t];
+}

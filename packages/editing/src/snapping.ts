@@ -1,9 +1,8 @@
 /** Snapping to what is already there: vertices, crossings of edges, edges, in this order of preference. */
 import Flatbush from 'flatbush';
 import type { Geometry, Position } from '@sit/core/geometry';
-import type { LocalMetric } from './local-metric.ts';
 import { edgesOf, verticesOf } from './address.ts';
-import { localMetric } from './local-metric.ts';
+import { footOf, localMetric, metersBetween } from './local-metric.ts';
 import { kindOf } from './parts.ts';
 import { meetingOf } from './planar.ts';
 
@@ -56,7 +55,7 @@ export function snap(index: SnapIndex, position: Position, toleranceMeters: numb
   const nearest = (reason: SnapReason, candidates: readonly Position[]): Snap | null => {
     let best: Snap | null = null;
     for (const candidate of candidates) {
-      const distanceMeters = distance(metric, position, candidate);
+      const distanceMeters = metersBetween(metric, position, candidate);
       if (distanceMeters <= toleranceMeters && distanceMeters < (best?.distanceMeters ?? Infinity))
         best = { position: [candidate[0], candidate[1]], reason, distanceMeters };
     }
@@ -79,23 +78,5 @@ function crossingsAmong(near: readonly (readonly [Position, Position])[]): Posit
       const meeting = meetingOf(a, b, c, d);
       return meeting?.kind === 'cross' ? [meeting.position] : [];
     }),
-  );
-}
-
-/** The foot of the perpendicular from `position` on the edge, kept within it. */
-function footOf(metric: LocalMetric, position: Position, a: Position, b: Position): Position {
-  const bx = (b[0] - a[0]) * metric.metersPerDegreeEast;
-  const by = (b[1] - a[1]) * metric.metersPerDegreeNorth;
-  const px = (position[0] - a[0]) * metric.metersPerDegreeEast;
-  const py = (position[1] - a[1]) * metric.metersPerDegreeNorth;
-  const length = bx * bx + by * by;
-  const t = length === 0 ? 0 : Math.min(1, Math.max(0, (px * bx + py * by) / length));
-  return [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t];
-}
-
-function distance(metric: LocalMetric, a: Position, b: Position): number {
-  return Math.hypot(
-    (b[0] - a[0]) * metric.metersPerDegreeEast,
-    (b[1] - a[1]) * metric.metersPerDegreeNorth,
   );
 }
