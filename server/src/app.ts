@@ -2,9 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { sql } from 'kysely';
+import { authRoutes } from './auth/auth.routes.ts';
+import { authenticate } from './auth/authenticate.ts';
+import { cors } from './auth/cors.ts';
 import type { Deps } from './deps.ts';
 import type { Env } from './http/env.ts';
 import { problemHandler, problemResponse, refuse } from './http/problem.ts';
+import { pageSecurity } from './portal/page-security.ts';
+import { portalRoutes } from './portal/portal.routes.ts';
 
 export function createApp(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
@@ -16,13 +21,19 @@ export function createApp(deps: Deps): Hono<Env> {
     c.set('credential', null);
     await next();
     c.header('X-Request-Id', c.var.requestId);
-    c.header('X-Content-Type-Options', 'nosniff');
   });
+  app.use(pageSecurity(deps));
+  app.use(cors(deps));
+  app.use('/api/*', authenticate(deps));
+  app.use('/ogc/*', authenticate(deps));
 
   app.get('/health', (c) => c.json({ status: 'ok' }));
   app.get('/ready', async (c) => {
     await sql`select 1`.execute(deps.db.kysely);
     return c.json({ status: 'ready' });
   });
+  app.route('/api/auth', authRoutes(deps));
+  // Last: it answers whatever path is left.
+  app.route('/', portalRoutes(deps));
   return app;
 }
