@@ -1,7 +1,9 @@
 /** The commands of `sit`. */
 import type { Config } from '../config.ts';
 import { runMigrate } from './migrate.ts';
+import { runOrigin } from './origin.ts';
 import { runServe } from './serve.ts';
+import { runUser } from './user.ts';
 
 export interface Command {
   summary: string;
@@ -11,5 +13,7 @@ export interface Command {
 
 export const COMMANDS: Record<string, Command> = {
   serve: { summary: 'avvia il server', run: runServe },
+  user: { summary: 'persone e ruoli: add, list, disable, password', run: runUser },
+  origin: { summary: 'portali registrati: add, list, remove', run: runOrigin },
   migrate: { summary: 'porta la base dati allo schema più recente', run: runMigrate },
 };

@@ -5,9 +5,13 @@ import type { ServerType } from '@hono/node-server';
 import { createApp } from '../app.ts';
 import { ConfigError } from '../config.ts';
 import type { Config } from '../config.ts';
+import type { Database } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
+import { keepSignIns, keptSignIns } from '../demo/demo-sign-ins.ts';
+import { isEmpty, seedDemo } from '../demo/demo.service.ts';
 import type { Deps } from '../deps.ts';
 import { stepPrinter } from './progress.ts';
+import type { Step } from './progress.ts';
 import { openConfigured } from './session.ts';
 
 const GRACE_MILLISECONDS = 5_000;
@@ -20,9 +24,11 @@ export async function runServe(_args: string[], config: Config): Promise<number>
   );
   try {
     await step('Schema aggiornato', () => migrate(db));
+    if (await isEmpty(db)) await fillWithDemo(db, config, step);
     const deps: Deps = { db, config, log: (line) => console.error(JSON.stringify(line)) };
     const server = await listen(deps);
     console.log(`ready ${config.publicUrl}`);
+    await printSignIns(config);
     await stop;
     console.log('Chiusura…');
     await close(server);
@@ -30,6 +36,20 @@ export async function runServe(_args: string[], config: Config): Promise<number>
   } finally {
     await db.close();
   }
+}
+
+async function fillWithDemo(db: Database, config: Config, step: Step): Promise<void> {
+  await step('Territorio dimostrativo creato', async () => {
+    const signIns = await seedDemo(db, ({ layer, features }) => console.log(`  ${layer}: ${features}`));
+    await keepSignIns(config.home, signIns);
+  });
+}
+
+async function printSignIns(config: Config): Promise<void> {
+  const signIns = await keptSignIns(config.home);
+  if (!signIns) return;
+  console.log(`Accessi dimostrativi, password «${signIns.password}»:`);
+  for (const email of signIns.emails) console.log(`  ${email}`);
 }
 
 async function listen(deps: Deps): Promise<ServerType> {

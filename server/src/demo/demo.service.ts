@@ -3,6 +3,8 @@ import { demoFeatures, demoLayers, demoMunicipalities, demoUnion } from '@sit/da
 import type { Database } from '../db/database.ts';
 import { createLayer } from '../layers/layer.service.ts';
 import type { DemoFeature } from './demo.repository.ts';
+import { addDemoPeople } from './demo-sign-ins.ts';
+import type { DemoSignIns } from './demo-sign-ins.ts';
 import { hasUnion, insertFeatures, insertUnion } from './demo.repository.ts';
 
 const BATCH = 2_000;
@@ -17,8 +19,11 @@ export async function isEmpty(db: Database): Promise<boolean> {
 }
 
 /** One transaction. `report` is told each layer as it is filled. */
-export async function seedDemo(db: Database, report: (count: DemoCount) => void): Promise<void> {
-  await db.kysely.transaction().execute(async (trx) => {
+export async function seedDemo(
+  db: Database,
+  report: (count: DemoCount) => void,
+): Promise<DemoSignIns> {
+  return db.kysely.transaction().execute(async (trx) => {
     await insertUnion(trx, demoUnion, demoMunicipalities);
     for (const layer of demoLayers) {
       await createLayer(trx, layer);
@@ -29,6 +34,7 @@ export async function seedDemo(db: Database, report: (count: DemoCount) => void)
       }
       report({ layer: layer.id, features });
     }
+    return addDemoPeople(trx);
   });
 }
 
