@@ -43,8 +43,8 @@ const DRIVER_OPTIONS = {
       serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
       parse: (text: string): unknown => JSON.parse(text),
     },
-  },
-} as const;
+  } satisfies Record<string, postgres.PostgresType>,
+};
 
 export async function openDatabase(source: DatabaseSource): Promise<Database> {
   if (source.url !== null) {
@@ -70,9 +70,9 @@ export async function openDatabase(source: DatabaseSource): Promise<Database> {
 
 function assemble(
   engine: Database['engine'],
-  sql: postgres.Sql<{ bigint: number; calendarDay: string; json: unknown }>,
+  sql: postgres.Sql,
   close: () => Promise<void>,
 ): Database {
   const kysely = new Kysely<Tables>({ dialect: new PostgresJSDialect({ postgres: sql }) });
-  return { kysely, sql: sql as unknown as postgres.Sql, engine, close };
+  return { kysely, sql, engine, close };
 }
