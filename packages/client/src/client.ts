@@ -38,18 +38,22 @@ export interface ClientOptions {
   fetch?: typeof globalThis.fetch | undefined;
   /** Embedding token, where the page is of another origin. */
   token?: string | null | undefined;
+  /** Told when the server knows no session for a call that needs one: it has expired. */
+  onUnauthenticated?: (() => void) | undefined;
 }
 
 export class SitClient {
   /** Absolute, without a trailing slash. */
   readonly server: string;
   readonly #fetch: typeof globalThis.fetch;
+  readonly #onUnauthenticated: (() => void) | undefined;
   #token: string | null;
 
   constructor(options: ClientOptions) {
     this.server = new URL(options.server, globalThis.location?.href).href.replace(/\/+$/, '');
     this.#fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
     this.#token = options.token ?? null;
+    this.#onUnauthenticated = options.onUnauthenticated;
   }
 
   get token(): string | null {
@@ -140,8 +144,10 @@ export class SitClient {
       if (init.signal?.aborted) throw cause;
       throw new NetworkProblem(url, cause);
     }
-    if (!response.ok) throw await problemOf(response);
-    return response;
+    if (response.ok) return response;
+    const problem = await problemOf(response);
+    if (problem.code === 'unauthenticated') this.#onUnauthenticated?.();
+    throw problem;
   }
 }
 

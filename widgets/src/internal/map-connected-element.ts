@@ -10,6 +10,8 @@ export interface PanelInfo {
   /** SVG text of the button's icon. */
   icon: string;
   side: 'left' | 'right';
+  /** False for panels that open by themselves, or where there is nothing yet to open. */
+  button: boolean;
 }
 
 export class MapConnectedElement extends SitElement {
@@ -37,6 +39,7 @@ export class MapConnectedElement extends SitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    if (this.nested && !this.slot && this.panel) this.slot = this.panel.side;
     void this.#findMap();
   }
 

@@ -2,7 +2,9 @@
 import type { CatalogueLayer } from '@sit/client/client';
 import { styleLayersOf, type MapStyleLayer } from '@sit/core/style';
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
+import type { Feature } from '@sit/core/feature';
 import { scaledOpacities } from './layer-opacity.ts';
+import { SELECTION, selectionLayers, selectionSource } from './selection-style.ts';
 
 /** Layer whose polygons are the ground and the veil. */
 const MUNICIPALITIES = 'municipalities';
@@ -20,6 +22,8 @@ export interface MapStyleInput {
   opacityOf(layer: string): number;
   /** Belfiore code of the one municipality shown plainly; null for the whole union. */
   municipality: string | null;
+  /** The feature drawn as chosen. */
+  selection?: Feature | null | undefined;
 }
 
 export function composeStyle(input: MapStyleInput): StyleSpecification {
@@ -29,15 +33,19 @@ export function composeStyle(input: MapStyleInput): StyleSpecification {
   const hasMunicipalities = input.catalogue.some((layer) => layer.id === MUNICIPALITIES);
   return {
     version: 8,
-    sources: Object.fromEntries(
-      input.catalogue.map((layer) => [layer.id, sourceOf(input.server, layer)]),
-    ),
+    sources: {
+      ...Object.fromEntries(
+        input.catalogue.map((layer) => [layer.id, sourceOf(input.server, layer)]),
+      ),
+      [SELECTION]: selectionSource(input.selection ?? null),
+    },
     layers: [
       { id: 'sit-background', type: 'background', paint: { 'background-color': OUTSIDE_COLOR } },
       ...(hasMunicipalities ? [ground()] : []),
       ...drawn.filter((layer) => layer.type !== 'symbol'),
       ...drawn.filter((layer) => layer.type === 'symbol'),
       ...(hasMunicipalities ? [veil(input.municipality)] : []),
+      ...selectionLayers(),
     ],
   };
 }

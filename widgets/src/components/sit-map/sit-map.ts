@@ -4,11 +4,13 @@ import { SitClient, type Catalogue, type CatalogueLayer } from '@sit/client/clie
 import { ClientProblem, NetworkProblem } from '@sit/client/problem';
 import type { Feature } from '@sit/core/feature';
 import type { BBox } from '@sit/core/geometry';
+import { localize } from '@sit/core/layer';
 import type { Principal } from '@sit/core/permission';
 import type { Municipality, Union } from '@sit/core/tenant';
-import type { Map as MapLibreMap } from 'maplibre-gl';
+import type { Map as MapLibreMap, PaddingOptions } from 'maplibre-gl';
 import { SitCatalogueChangeEvent } from '../../events/sit-catalogue-change.ts';
 import { SitErrorEvent } from '../../events/sit-error.ts';
+import { SitInspectEvent } from '../../events/sit-inspect.ts';
 import { SitLayerChangeEvent } from '../../events/sit-layer-change.ts';
 import { SitMapReadyEvent } from '../../events/sit-map-ready.ts';
 import type { SitPanelToggleEvent } from '../../events/sit-panel-toggle.ts';
@@ -16,17 +18,21 @@ import { SitSessionChangeEvent, type SessionChangeReason } from '../../events/si
 import { SitSignInRequestEvent } from '../../events/sit-sign-in-request.ts';
 import { LayerStates } from '../../internal/layer-states.ts';
 import type { MapConnectedElement } from '../../internal/map-connected-element.ts';
-import { MapView } from '../../internal/map-view.ts';
 import { Session } from '../../internal/session.ts';
 import { SitElement } from '../../internal/sit-element.ts';
+import { BottomSheet } from './bottom-sheet.ts';
+import { MapView } from './map-view.ts';
 import { panelTemplate } from './sit-map.panels.ts';
 import { statusTemplate } from './sit-map.status.ts';
 import { stateTemplate, type MapState } from './sit-map.states.ts';
-import { toolsTemplate } from './sit-map.tools.ts';
+import { panelButtonsTemplate, toolsTemplate, type ToolActions } from './sit-map.tools.ts';
 import { mapStyles } from './sit-map.styles.ts';
 
 /** Unreachable servers are asked again this often. */
 const RETRY_MILLISECONDS = 10_000;
+/** Below this width panels are a sheet; the style sheet says the same. */
+const SHEET_WIDTH = 640;
+const PANEL_WIDTH = 370;
 
 /**
  * A map of a union's territory. Other `sit-*` elements work on it, nested in it or by `map="id"`.
@@ -38,6 +44,7 @@ const RETRY_MILLISECONDS = 10_000;
  * @fires sit-map-ready - The map can be used.
  * @fires sit-catalogue-change - Layers, or what may be done with them, have changed.
  * @fires sit-session-change - Somebody signed in or out, or the session expired.
+ * @fires sit-inspect - A place was clicked, or Enter pressed with the map centred on it.
  * @fires sit-layer-change - A layer was shown, hidden or made more or less opaque.
  * @fires sit-sign-in-request - Somebody must sign in to go on.
  * @fires sit-error - Something did not go.
@@ -62,6 +69,7 @@ export class SitMap extends SitElement {
     zoom: { type: Number },
     hash: { type: Boolean },
     state: { state: true },
+    message: { state: true },
   };
 
   /** Base URL of the SIT server; without it, the page's own origin. */
@@ -77,10 +85,13 @@ export class SitMap extends SitElement {
   /** The view is kept in the page's URL. */
   declare hash: boolean;
   declare state: MapState;
+  /** A passing word to the reader, e.g. a layer that did not load. */
+  declare message: string | null;
 
   readonly #states = new LayerStates();
   readonly #peers = new Set<MapConnectedElement>();
   readonly #pointerOwners = new Set<object>();
+  readonly #sheet = new BottomSheet(this);
   #client!: SitClient;
   #session!: Session;
   #catalogue: CatalogueLayer[] = [];
@@ -100,6 +111,7 @@ export class SitMap extends SitElement {
     this.zoom = null;
     this.hash = false;
     this.state = { kind: 'loading' };
+    this.message = null;
     this.addEventListener('sit-panel-toggle', (event) => this.#panelToggled(event));
   }
 
@@ -256,19 +268,92 @@ export class SitMap extends SitElement {
   }
 
   protected override render(): TemplateResult {
-    const fictitious = this.#union?.fictitious === true || this.#catalogue.some((layer) => layer.fictitious);
-    const view = this.state.kind === 'ready' ? this.#view : null;
+    const { t } = this;
+    const view = this.#view;
+    const ready = this.state.kind === 'ready' && view !== null;
     const panels = [...this.#peers].filter((peer) => peer.nested && peer.panel);
+    const close = (peer: MapConnectedElement): void => this.#closePanel(peer);
     return html`
-      <div class="map" part="map"></div>
-      <span id="help" class="visually-hidden">${this.t.map.help}</span>
+      <div class="map" part="map" @keydown=${(event: KeyboardEvent) => this.#keyPressed(event)}></div>
+      <span id="help" class="visually-hidden">${t.map.help}</span>
       <div class="crosshair" aria-hidden="true"></div>
-      ${stateTemplate(this.state, this.t, () => void this.load())}
-      ${panelTemplate('left', panels, this.t)} ${panelTemplate('right', panels, this.t)}
+      ${stateTemplate(this.state, view?.drawn ?? false, t, () => void this.load())}
+      ${ready && view.drawn && view.busy ? html`<div class="progress" aria-hidden="true"></div>` : nothing}
+      ${panelButtonsTemplate(panels, t)}
+      ${panelTemplate('left', panels, this.#sheet, t, close)}
+      ${panelTemplate('right', panels, this.#sheet, t, close)}
       <slot></slot>
-      ${toolsTemplate(view, panels, this.t, { home: () => this.home() })}
-      ${view ? statusTemplate(view.readout, { locale: this.locale, t: this.t, fictitious, attributions: this.#attributions() }) : nothing}
+      ${ready ? toolsTemplate(t, this.#toolActions(view)) : nothing}
+      ${ready
+        ? statusTemplate(view.readout, {
+            locale: this.locale,
+            t,
+            fictitious: this.#fictitious(),
+            attributions: this.#attributions(),
+          })
+        : nothing}
+      <div role="status">
+        ${this.message
+          ? html`<div class="message">
+              ${this.message}
+              <button type="button" @click=${() => (this.message = null)}>${t.close}</button>
+            </div>`
+          : nothing}
+      </div>
     `;
+  }
+
+  #toolActions(view: MapView): ToolActions {
+    return {
+      zoomIn: () => view.map.zoomIn(),
+      zoomOut: () => view.map.zoomOut(),
+      home: () => this.home(),
+      locate: isSecureContext && 'geolocation' in navigator ? () => this.#locate() : null,
+    };
+  }
+
+  #locate(): void {
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => this.#view?.goTo([coords.longitude, coords.latitude], 16, { animate: true }),
+      () => (this.message = this.t.map.locateFailed),
+    );
+  }
+
+  /** Enter on the map asks about its centre, as a click there would. */
+  #keyPressed(event: KeyboardEvent): void {
+    const { map } = this;
+    if (event.key !== 'Enter' || !map || event.target !== map.getCanvas()) return;
+    event.preventDefault();
+    this.dispatchEvent(new SitInspectEvent(map.getCenter()));
+  }
+
+  /** The focus goes back to the button that opened the panel, or to the map. */
+  #closePanel(peer: MapConnectedElement): void {
+    peer.hide();
+    const button = this.renderRoot.querySelector<HTMLElement>(`[data-panel='${peer.localName}']`);
+    (button ?? this.map?.getCanvas())?.focus();
+  }
+
+  /** Pixels that open panels cover, so that what is framed stands beside them. */
+  #padding(): PaddingOptions {
+    const { width, height } = this.getBoundingClientRect();
+    const margin = Math.min(40, width / 12, height / 12);
+    const isOpen = (side: 'left' | 'right'): boolean =>
+      [...this.#peers].some((peer) => peer.nested && peer.open && peer.panel?.side === side);
+    const padding = { top: margin, right: margin, bottom: margin, left: margin };
+    if (width < SHEET_WIDTH) {
+      if (isOpen('left') || isOpen('right')) padding.bottom += height * this.#sheet.share;
+    } else if (width > 2 * PANEL_WIDTH + 3 * margin) {
+      if (isOpen('left')) padding.left += PANEL_WIDTH;
+      if (isOpen('right')) padding.right += PANEL_WIDTH;
+    }
+    // A sheet at its full height leaves no room to frame anything in.
+    padding.bottom = Math.min(padding.bottom, height - padding.top - 1);
+    return padding;
+  }
+
+  #fictitious(): boolean {
+    return this.#union?.fictitious === true || this.#catalogue.some((layer) => layer.fictitious);
   }
 
   #newClient(): SitClient {
@@ -314,11 +399,14 @@ export class SitMap extends SitElement {
         token: () => this.client.token,
         labels: { 'Map.Title': this.t.map.label },
         hash: this.hash,
+        padding: () => this.#padding(),
         changed: () => this.requestUpdate(),
-        failed: (error) => this.dispatchEvent(new SitErrorEvent(null, error)),
+        failed: (error, layer) => this.#tilesFailed(error, layer),
+        clicked: (place) => this.dispatchEvent(new SitInspectEvent(place)),
       });
       const view = this.#view;
-      this.home(false);
+      view.map.getCanvas().setAttribute('aria-describedby', 'help');
+      if (!view.placedByHash) this.home(false);
       await view.whenReady;
       if (view !== this.#view) return;
       this.state = this.#catalogue.length > 0 ? { kind: 'ready' } : { kind: 'empty' };
@@ -336,8 +424,19 @@ export class SitMap extends SitElement {
       this.state = { kind: 'offline' };
       this.#retry = setTimeout(() => void this.load(), RETRY_MILLISECONDS);
     } else {
-      this.state = { kind: 'failed', detail: problem?.detail ?? this.t.map.noWebGL };
+      const noWebGL = error instanceof Error && error.name === 'GPUInitializationError';
+      this.state = {
+        kind: 'failed',
+        detail: problem?.detail ?? (noWebGL ? this.t.map.noWebGL : String(error)),
+      };
     }
+  }
+
+  /** Said once a layer, not once a tile. */
+  #tilesFailed(error: Error, id: string | null): void {
+    this.dispatchEvent(new SitErrorEvent(null, error));
+    const layer = this.#catalogue.find((each) => each.id === id);
+    if (layer) this.message = this.t.map.tilesFailed(localize(layer.title, this.locale));
   }
 
   #sessionChanged(reason: SessionChangeReason): void {

@@ -1,0 +1,38 @@
+/** Types of the separate modules, with the workspace's own packages beside them. */
+import { execFile } from 'node:child_process';
+import { glob, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { widgets } from './scripts.mjs';
+
+const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+
+export async function buildDeclarations() {
+  const types = `${widgets}dist/types`;
+  await promisify(execFile)(
+    process.execPath,
+    [
+      tsc,
+      ...['--project', widgets, '--rootDir', join(widgets, '..'), '--outDir', types],
+      ...['--noEmit', 'false', '--emitDeclarationOnly', '--declaration', '--incremental', 'false'],
+    ],
+    { cwd: widgets },
+  ).catch((error) => {
+    throw new Error(`Types do not build:\n${error.stdout}`);
+  });
+  for await (const path of glob('**/*.d.ts', { cwd: types })) {
+    const text = await readFile(join(types, path), 'utf8');
+    await writeFile(join(types, path), resolved(text, path));
+  }
+}
+
+/** `@sit/core/layer` by its place among the declarations; `.ts` by `.js`, which every resolver takes. */
+function resolved(text, path) {
+  return text
+    .replace(/(['"])@sit\/(\w+)\/([\w-]+)\1/g, (_, quote, name, module) => {
+      const target = relative(dirname(path), `packages/${name}/src/${module}.js`);
+      return `${quote}${target.startsWith('.') ? target : `./${target}`}${quote}`;
+    })
+    .replace(/(from\s+|import\()(['"])(\.[^'"]+)\.ts\2/g, '$1$2$3.js$2');
+}

@@ -1,0 +1,46 @@
+/** The custom-elements manifest, made from the sources and held against what is registered. */
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { widgets } from './scripts.mjs';
+
+const require = createRequire(import.meta.url);
+const analyzer = join(dirname(require.resolve('@custom-elements-manifest/analyzer/package.json')), 'cem.js');
+
+export async function buildManifest() {
+  await promisify(execFile)(
+    process.execPath,
+    [
+      analyzer,
+      'analyze',
+      ...['--litelement', '--outdir', 'dist', '--exclude', '**/*.test.ts'],
+      ...['--globs', 'src/components/**/*.ts', 'src/internal/*-element.ts'],
+    ],
+    { cwd: widgets },
+  );
+  const manifest = JSON.parse(await readFile(`${widgets}dist/custom-elements.json`, 'utf8'));
+  const faults = await faultsOf(manifest);
+  if (faults.length > 0) throw new Error(`custom-elements.json:\n${faults.join('\n')}`);
+}
+
+/** Every element is described, and so is everything it says of itself. */
+async function faultsOf(manifest) {
+  const elements = new Map(
+    manifest.modules
+      .flatMap(({ declarations = [] }) => declarations)
+      .filter(({ tagName }) => tagName)
+      .map((declaration) => [declaration.tagName, declaration]),
+  );
+  const names = (await readdir(`${widgets}src/components`)).filter((name) => name.startsWith('sit-'));
+  return names.flatMap((name) => {
+    const element = elements.get(name);
+    if (!element) return [`${name}: missing; its class needs @element`];
+    const unnamed = (element.events ?? []).filter((event) => !event.name || !event.description);
+    return [
+      ...(element.description ? [] : [`${name}: no description`]),
+      ...unnamed.map((event) => `${name}: event ${event.name ?? '?'} without a description`),
+    ];
+  });
+}

@@ -1,0 +1,62 @@
+/** The scripts: one file for a script tag, separate modules for bundlers. */
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+export const widgets = fileURLToPath(new URL('../', import.meta.url));
+
+/** What every script is built with. The sources' tsconfig tells esbuild how class fields behave. */
+export const common = {
+  absWorkingDir: widgets,
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  legalComments: 'eof',
+  logLevel: 'warning',
+};
+
+/** Imported by the separate modules, so that a host's bundler keeps one copy of each. */
+const SHARED_LIBRARIES = ['lit', 'lit/*', '@lit/*', 'maplibre-gl', '@turf/*'];
+
+export async function buildEmbed() {
+  const worker = await publishWorker();
+  await build({
+    ...common,
+    entryPoints: ['src/embed.ts'],
+    outfile: 'dist/embed.js',
+    // Beside the file, but unnamed in it: a visitor's browser never asks for it.
+    sourcemap: 'external',
+    define: { MAPLIBRE_WORKER: JSON.stringify(`./assets/${worker}`) },
+  });
+}
+
+export async function buildModules() {
+  const names = (await readdir(`${widgets}src/components`)).map(
+    (name) => `src/components/${name}/${name}.ts`,
+  );
+  await build({
+    ...common,
+    entryPoints: [...names, 'src/sit.ts'],
+    outdir: 'dist/modules',
+    outbase: 'src',
+    minify: false,
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    sourcemap: true,
+    external: SHARED_LIBRARIES,
+  });
+}
+
+async function publishWorker() {
+  const source = fileURLToPath(import.meta.resolve('maplibre-gl/dist/maplibre-gl-worker.mjs'));
+  const hash = createHash('sha256')
+    .update(await readFile(source))
+    .digest('hex')
+    .slice(0, 8);
+  const name = `maplibre-gl-worker-${hash}.mjs`;
+  await mkdir(`${widgets}dist/assets`, { recursive: true });
+  await copyFile(source, `${widgets}dist/assets/${name}`);
+  return name;
+}

@@ -1,0 +1,69 @@
+/** A question with two answers, in a native dialog. */
+import { html, type TemplateResult } from 'lit';
+import { SitElement } from '../../internal/sit-element.ts';
+import { dialogStyles } from './dialog.styles.ts';
+
+export interface Question {
+  title: string;
+  text: string;
+  /** Label of the answer that does it. */
+  confirm: string;
+  cancel: string;
+  /** It cannot be undone: the button is red. */
+  danger?: boolean;
+}
+
+/** @element sit-editor-confirm */
+export class SitEditorConfirm extends SitElement {
+  static override styles = [SitElement.styles, dialogStyles];
+  static override properties = { question: { state: true } };
+
+  declare question: Question | null;
+  #answer: ((confirmed: boolean) => void) | null = null;
+
+  constructor() {
+    super();
+    this.question = null;
+  }
+
+  /** True when confirmed; Esc is the other answer. */
+  async ask(question: Question): Promise<boolean> {
+    this.question = question;
+    await this.updateComplete;
+    this.#dialog.returnValue = '';
+    this.#dialog.showModal();
+    return new Promise((resolve) => (this.#answer = resolve));
+  }
+
+  protected override render(): TemplateResult {
+    const { title = '', text = '', confirm = '', cancel = '', danger = false } = this.question ?? {};
+    return html`<dialog aria-labelledby="title" aria-describedby="text" @close=${this.#closed}>
+      <form method="dialog" class="short">
+        <h2 id="title">${title}</h2>
+        <p id="text">${text}</p>
+        <div class="actions">
+          <button value="cancel">${cancel}</button>
+          <button value="confirm" class=${danger ? 'primary danger' : 'primary'}>${confirm}</button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  #closed(): void {
+    this.#answer?.(this.#dialog.returnValue === 'confirm');
+    this.#answer = null;
+  }
+
+  get #dialog(): HTMLDialogElement {
+    return this.renderRoot.querySelector('dialog')!;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sit-editor-confirm': SitEditorConfirm;
+  }
+}
+
+if (!customElements.get('sit-editor-confirm'))
+  customElements.define('sit-editor-confirm', SitEditorConfirm);

@@ -1,0 +1,131 @@
+/** The focusable layer over the map that takes the keys of editing, with cross-hair and what to say beside it. */
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { tokens } from '../../styles/tokens.css.ts';
+
+/** CSS pixels from the map's top left corner. */
+export interface ScreenPoint {
+  x: number;
+  y: number;
+}
+
+/**
+ * Laid over a map while something is edited on it; the pointer passes through to the map.
+ *
+ * @element sit-edit-surface
+ */
+export class SitEditSurface extends LitElement {
+  static override styles = [
+    tokens,
+    css`
+      :host {
+        position: absolute;
+        inset: 0;
+        pointer-events: none;
+        color: var(--_ink);
+        font: 400 0.875rem/1.3 var(--_font);
+        font-variant-numeric: tabular-nums;
+      }
+      :host(:focus-visible) {
+        outline: 3px solid var(--_focus);
+        outline-offset: -3px;
+      }
+      .cross-hair {
+        position: absolute;
+        inline-size: 33px;
+        block-size: 33px;
+        margin: -16px 0 0 -16px;
+        color: #17324d;
+        filter: drop-shadow(0 0 1px #fff) drop-shadow(0 0 1px #fff);
+      }
+      .beside {
+        position: absolute;
+        margin: 14px 0 0 14px;
+        padding: 2px 8px;
+        border-radius: var(--_radius);
+        background: var(--_ground);
+        box-shadow: var(--_shadow);
+        white-space: nowrap;
+      }
+      .beside.left {
+        translate: calc(-100% - 28px) 0;
+      }
+      .snap {
+        color: light-dark(#a80065, #ff8cc8);
+        font-weight: 600;
+      }
+      .help {
+        position: absolute;
+        inline-size: 1px;
+        block-size: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+      }
+    `,
+  ];
+
+  static override properties = {
+    crossHair: { attribute: false },
+    beside: { attribute: false },
+    text: { attribute: false },
+    snapText: { attribute: false },
+  };
+
+  /** Where the cross-hair is; null while the pointer is used instead of the keys. */
+  declare crossHair: ScreenPoint | null;
+  /** Where `text` and `snapText` are shown beside; null for nowhere. */
+  declare beside: ScreenPoint | null;
+  declare text: string;
+  declare snapText: string;
+
+  constructor() {
+    super();
+    this.crossHair = null;
+    this.beside = null;
+    this.text = '';
+    this.snapText = '';
+  }
+
+  /** `label` and `help` are what a screen reader says of it. */
+  describe(label: string, help: string): void {
+    this.tabIndex = 0;
+    this.role = 'application';
+    this.ariaLabel = label;
+    this.ariaDescription = help;
+  }
+
+  protected override render(): TemplateResult {
+    return html`${this.crossHair ? crossHairTemplate(this.crossHair) : nothing}${this.#besideTemplate()}`;
+  }
+
+  #besideTemplate(): TemplateResult | typeof nothing {
+    if (!this.beside || (!this.text && !this.snapText)) return nothing;
+    const { x, y } = this.beside;
+    const left = x > this.clientWidth - 220 ? 'left' : '';
+    return html`<div class="beside ${left}" aria-hidden="true" style="left:${x}px;top:${y}px">
+      ${this.snapText ? html`<div class="snap">${this.snapText}</div>` : nothing} ${this.text}
+    </div>`;
+  }
+}
+
+function crossHairTemplate({ x, y }: ScreenPoint): TemplateResult {
+  return html`<svg
+    class="cross-hair"
+    style="left:${x}px;top:${y}px"
+    viewBox="0 0 33 33"
+    aria-hidden="true"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.5"
+  >
+    <path d="M16.5 0v12M16.5 21v12M0 16.5h12M21 16.5h12" />
+    <circle cx="16.5" cy="16.5" r="1" fill="currentColor" />
+  </svg>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sit-edit-surface': SitEditSurface;
+  }
+}
+
+if (!customElements.get('sit-edit-surface')) customElements.define('sit-edit-surface', SitEditSurface);
