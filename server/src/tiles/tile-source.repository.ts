@@ -20,8 +20,9 @@ export function tileRows(layer: Layer, tile: TileAddress): RawBuilder<unknown> {
   const buffer = TILE_BUFFER * unit;
   const pixel = UNITS_PER_PIXEL * unit;
   const generalised = tile.tileMatrix < EXACT_FROM && !layer.geometryType.endsWith('Point');
-  const flat = layer.dimensions === 3 ? sql`ST_Force2D(geometry_3857)` : sql`geometry_3857`;
-  const geometry = generalised ? sql`ST_Simplify(${flat}, ${pixel / 2}::float8)` : flat;
+  const geometry = generalised
+    ? sql`ST_Simplify(geometry_3857, ${pixel / 2}::float8)`
+    : sql`geometry_3857`;
   const largeEnough = generalised
     ? sql`and greatest(ST_XMax(geometry_3857) - ST_XMin(geometry_3857),
                        ST_YMax(geometry_3857) - ST_YMin(geometry_3857)) >= ${pixel}::float8`

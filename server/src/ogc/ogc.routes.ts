@@ -1,0 +1,21 @@
+/** Everything under `/ogc`: the OGC APIs of features, tiles and styles. */
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Deps } from '../deps.ts';
+import type { Env } from '../http/env.ts';
+import { tileService } from '../tiles/tile.service.ts';
+import { collectionsRoutes } from './collections.routes.ts';
+import type { OgcContext } from './context.ts';
+import { itemsRoutes } from './items.routes.ts';
+import { landingRoutes } from './landing.routes.ts';
+import { ogcUrls } from './link.ts';
+import { router } from './router.ts';
+import { stylesRoutes } from './styles.routes.ts';
+import { tilesRoutes } from './tiles.routes.ts';
+
+export function ogcRoutes({ db, config }: Deps): OpenAPIHono<Env> {
+  const context: OgcContext = { db, urls: ogcUrls(config.publicUrl), tiles: tileService(db) };
+  const app = router();
+  for (const part of [landingRoutes, collectionsRoutes, itemsRoutes, tilesRoutes, stylesRoutes])
+    app.route('/', part(context));
+  return app;
+}

@@ -1,0 +1,193 @@
+/** Vector tiles of a layer, their metadata and TileJSON (20-057). */
+import { createRoute, z } from '@hono/zod-openapi';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Env } from '../http/env.ts';
+import { refuse } from '../http/problem.ts';
+import { sendGzipped } from '../http/representation.ts';
+import { findLayer, getCatalogueLayer } from '../layers/layer.service.ts';
+import { TILE_MATRIX_SET, TILE_MATRIX_SET_URI, tileMatrixSet } from '../tiles/tile-matrix-set.ts';
+import { MAX_TILE_MATRIX, isTile } from '../tiles/tile-matrix.ts';
+import { tileJson } from '../tiles/tilejson.ts';
+import { cacheControl, sendDocument } from './context.ts';
+import type { OgcContext } from './context.ts';
+import { JSON_FORMAT, TILEJSON_FORMAT, negotiate } from './format.ts';
+import type { Format } from './format.ts';
+import { MEDIA, REL } from './link.ts';
+import { collectionIdParameter, fParameter } from './parameters.ts';
+import { ANY_JSON_CONTENT, answers } from './responses.ts';
+import { READ_ONLY, onlyMethods, router } from './router.ts';
+import { tileset, tilesetSummary } from './tileset.ts';
+
+const tags = ['Tiles'];
+const MVT_FORMAT: Format = { f: 'mvt', mediaType: MEDIA.mvt, aliases: ['application/x-protobuf'] };
+
+const collection = z.object({ collectionId: collectionIdParameter });
+const tileMatrixSetId = z.string().openapi({
+  param: { name: 'tileMatrixSetId', in: 'path' },
+  enum: [TILE_MATRIX_SET],
+});
+const matrixNumber = (name: string, maximum: number) =>
+  z.string().openapi({ param: { name, in: 'path' }, type: 'integer', minimum: 0, maximum });
+
+const tilesetsRoute = createRoute({
+  method: 'get',
+  path: '/collections/{collectionId}/tiles',
+  operationId: 'getTilesets',
+  tags,
+  summary: 'The tilesets of a layer',
+  request: { params: collection, query: z.strictObject({ f: fParameter(['json']) }) },
+  responses: answers('Tilesets', ANY_JSON_CONTENT, [404]),
+});
+
+const tilesetRoute = createRoute({
+  method: 'get',
+  path: '/collections/{collectionId}/tiles/{tileMatrixSetId}',
+  operationId: 'getTileset',
+  tags,
+  summary: 'One tileset, as OGC metadata or TileJSON 3.0',
+  request: {
+    params: collection.extend({ tileMatrixSetId }),
+    query: z.strictObject({ f: fParameter(['json', 'tilejson']) }),
+  },
+  responses: answers('Tileset', ANY_JSON_CONTENT, [404]),
+});
+
+const tileRoute = createRoute({
+  method: 'get',
+  path: '/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}',
+  operationId: 'getTile',
+  tags,
+  summary: 'One vector tile: row from the north, column from the west',
+  request: {
+    params: collection.extend({
+      tileMatrixSetId,
+      tileMatrix: matrixNumber('tileMatrix', MAX_TILE_MATRIX),
+      tileRow: matrixNumber('tileRow', 2 ** MAX_TILE_MATRIX - 1),
+      tileCol: matrixNumber('tileCol', 2 ** MAX_TILE_MATRIX - 1),
+    }),
+    query: z.strictObject({ f: fParameter(['mvt']) }),
+  },
+  responses: {
+    ...answers(
+      'Mapbox Vector Tile 2.1',
+      { [MEDIA.mvt]: { schema: z.string().openapi({ format: 'binary' }) } },
+      [404],
+    ),
+    204: { description: 'Nothing is there' },
+  },
+});
+
+const tileMatrixSetsRoute = createRoute({
+  method: 'get',
+  path: '/tileMatrixSets',
+  operationId: 'getTileMatrixSets',
+  tags,
+  summary: 'The tile matrix sets in use',
+  request: { query: z.strictObject({ f: fParameter(['json']) }) },
+  responses: answers('Tile matrix sets', ANY_JSON_CONTENT),
+});
+
+const tileMatrixSetRoute = createRoute({
+  method: 'get',
+  path: '/tileMatrixSets/{tileMatrixSetId}',
+  operationId: 'getTileMatrixSet',
+  tags,
+  summary: 'One tile matrix set',
+  request: {
+    params: z.object({ tileMatrixSetId }),
+    query: z.strictObject({ f: fParameter(['json']) }),
+  },
+  responses: answers('Tile matrix set', ANY_JSON_CONTENT, [404]),
+});
+
+export function tilesRoutes({ db, urls, tiles }: OgcContext): OpenAPIHono<Env> {
+  const app = router();
+
+  app.openapi(tilesetsRoute, async (c) => {
+    const format = negotiate([JSON_FORMAT], c.req.valid('query').f, c.req.header('Accept'));
+    const layer = await findLayer(db.kysely, c.var.caller, c.req.valid('param').collectionId);
+    const links = [{ href: `${urls.collection(layer.id)}/tiles`, rel: 'self', type: MEDIA.json }];
+    const body = { links, tilesets: [tilesetSummary(layer, urls)] };
+    return sendDocument(c, format, JSON.stringify(body), { layer });
+  });
+
+  app.openapi(tilesetRoute, async (c) => {
+    const { collectionId, tileMatrixSetId } = c.req.valid('param');
+    const format = negotiate(
+      [JSON_FORMAT, TILEJSON_FORMAT],
+      c.req.valid('query').f,
+      c.req.header('Accept'),
+    );
+    checkTileMatrixSet(tileMatrixSetId);
+    const layer = await getCatalogueLayer(db, c.var.caller, collectionId);
+    if (format === TILEJSON_FORMAT) {
+      const body = tileJson(layer, layer.bbox, `${urls.tileset(layer.id)}/{z}/{y}/{x}`);
+      return sendDocument(c, JSON_FORMAT, JSON.stringify(body), { layer });
+    }
+    return sendDocument(c, format, JSON.stringify(tileset(layer, layer.bbox, urls)), { layer });
+  });
+
+  app.openapi(tileRoute, async (c) => {
+    const { collectionId, tileMatrixSetId, ...at } = c.req.valid('param');
+    negotiate([MVT_FORMAT], c.req.valid('query').f, c.req.header('Accept'));
+    checkTileMatrixSet(tileMatrixSetId);
+    const address = {
+      tileMatrix: wholeNumber(at.tileMatrix),
+      tileRow: wholeNumber(at.tileRow),
+      tileCol: wholeNumber(at.tileCol),
+    };
+    if (!isTile(address))
+      throw refuse(
+        'not-found',
+        `Il tassello ${at.tileMatrix}/${at.tileRow}/${at.tileCol} non esiste in ${TILE_MATRIX_SET} (0-${MAX_TILE_MATRIX}).`,
+      );
+    const layer = await findLayer(db.kysely, c.var.caller, collectionId);
+    const { gzipped, tag } = await tiles.tile(c.var.caller, layer, address);
+    if (!gzipped) return c.body(null, 204, { 'Cache-Control': cacheControl(layer) });
+    return sendGzipped(c, gzipped, {
+      contentType: MEDIA.mvt,
+      cacheControl: cacheControl(layer),
+      etag: `"${tag}"`,
+    });
+  });
+
+  app.openapi(tileMatrixSetsRoute, (c) => {
+    const format = negotiate([JSON_FORMAT], c.req.valid('query').f, c.req.header('Accept'));
+    const href = `${urls.base}/tileMatrixSets/${TILE_MATRIX_SET}`;
+    const entry = {
+      id: TILE_MATRIX_SET,
+      title: 'Google Maps Compatible for the World',
+      uri: TILE_MATRIX_SET_URI,
+      links: [{ href, rel: REL.tilingScheme, type: MEDIA.json }],
+    };
+    return sendDocument(c, format, JSON.stringify({ tileMatrixSets: [entry] }));
+  });
+
+  app.openapi(tileMatrixSetRoute, (c) => {
+    const format = negotiate([JSON_FORMAT], c.req.valid('query').f, c.req.header('Accept'));
+    checkTileMatrixSet(c.req.valid('param').tileMatrixSetId);
+    return sendDocument(c, format, JSON.stringify(tileMatrixSet()));
+  });
+
+  for (const route of [
+    tilesetsRoute,
+    tilesetRoute,
+    tileRoute,
+    tileMatrixSetsRoute,
+    tileMatrixSetRoute,
+  ])
+    onlyMethods(app, route.getRoutingPath(), READ_ONLY);
+  return app;
+}
+
+function checkTileMatrixSet(id: string): void {
+  if (id !== TILE_MATRIX_SET)
+    throw refuse(
+      'not-found',
+      `Lo schema di tassellazione «${id}» non c’è: c’è ${TILE_MATRIX_SET}.`,
+    );
+}
+
+function wholeNumber(text: string): number {
+  return /^\d{1,8}$/.test(text) ? Number(text) : Number.NaN;
+}
