@@ -16,7 +16,10 @@ export const PrincipalBody = z.object({
 }) satisfies z.ZodType<Principal>;
 
 export const SignInRequest = z.strictObject({
-  email: z.string().min(1).max(254),
+  email: z
+    .string()
+    .max(254)
+    .regex(/^\P{Cc}+$/u),
   password: z.string().min(1).max(1024),
 });
 export type SignInRequest = z.infer<typeof SignInRequest>;

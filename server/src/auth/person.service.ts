@@ -17,7 +17,9 @@ import type { PersonRow } from './person.repository.ts';
 export type { PersonRow } from './person.repository.ts';
 
 /** One `@`, something on both sides, no white space; whether it exists only a message can tell. */
-const EMAIL = /^[^\s@]+@[^\s@]+$/;
+const EMAIL = /^[^\s\p{Cc}@]+@[^\s\p{Cc}@]+$/u;
+/** Shown on screens and in histories: one line, as written. */
+const NAME = /^\P{Cc}{1,200}$/u;
 const MAX_EMAIL_LENGTH = 254;
 
 export interface NewPerson {
@@ -36,7 +38,8 @@ export async function addPerson(db: Kysely<Tables>, person: NewPerson): Promise<
   const name = person.name.trim();
   if (!EMAIL.test(email) || email.length > MAX_EMAIL_LENGTH)
     throw refuse('invalid-request', `«${person.email}» non è un indirizzo di posta elettronica.`);
-  if (name === '') throw refuse('invalid-request', `Manca il nome della persona (${email}).`);
+  if (!NAME.test(name))
+    throw refuse('invalid-request', `Il nome «${name}» non è un nome (1-200 caratteri, una riga).`);
   checkPassword(person.password);
   await checkGrants(db, person.grants);
   const passwordHash = await hashPassword(person.password);

@@ -6,7 +6,7 @@ import { refuse } from '../http/problem.ts';
 import { verifyPassword } from './password.ts';
 import { findPersonByEmail } from './person.repository.ts';
 import { normalizeEmail } from './person.service.ts';
-import { findOrigin } from './registered-origin.repository.ts';
+import { registeredOrigin } from './registered-origin.service.ts';
 import {
   deletePastSessions,
   deleteSessionFamily,
@@ -89,7 +89,7 @@ export async function issueEmbedToken(
   session: { token: string; principal: Principal },
   origin: string,
 ): Promise<OpenedSession> {
-  if (!(await findOrigin(db, origin)))
+  if (!(await registeredOrigin(db, origin)))
     throw refuse('origin-not-registered', `Il portale ${origin} non è registrato presso l’unione.`);
   const { principal } = session;
   const parent = hashToken(session.token);
