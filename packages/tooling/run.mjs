@@ -31,11 +31,17 @@ export async function step(title, work) {
   const start = performance.now();
   const terminal = process.stdout.isTTY;
   if (terminal) process.stdout.write(`${title} …`);
-  try {
-    return await work();
-  } finally {
+  const say = (/** @type {string} */ line) => {
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    console.log(`${terminal ? '\r\u001b[K' : ''}${title} (${seconds} s)`);
+    console.log(`${terminal ? '\r\u001b[K' : ''}${line} (${seconds} s)`);
+  };
+  try {
+    const result = await work();
+    say(title);
+    return result;
+  } catch (error) {
+    say(`${title}: non riuscito`);
+    throw error;
   }
 }
 
