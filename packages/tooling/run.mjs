@@ -63,11 +63,11 @@ export async function run(command, args, { cwd, env, failure }) {
  * Runs a program without input to its end, well or not.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd: string, env: NodeJS.ProcessEnv }} options
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, timeout?: number }} options `timeout` in milliseconds
  * @returns {Promise<{ code: number, output: string }>} 127 where the program is missing
  */
-export async function runToEnd(command, args, { cwd, env }) {
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function runToEnd(command, args, { cwd, env, timeout = 0 }) {
+  const child = spawn(command, args, { cwd, env, timeout, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr])

@@ -1,9 +1,14 @@
 /** Widgets' tests in the system's Chromium, straight from the TypeScript sources. */
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
+import { defaultReporter } from '@web/test-runner';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { findChromium, CHROMIUM_FLAGS } from './chromium.mjs';
+import { jsonReporter } from './web-test-reporter.mjs';
 
+/** Where `npm test` wants the results. */
+const results = process.env['SIT_TEST_RESULTS'];
 const executablePath = findChromium();
 if (!executablePath) throw new Error('Chromium is not installed here');
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -22,6 +27,7 @@ export default {
     // accessors are not shadowed by `declare` fields.
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: `${root}widgets/tsconfig.json` }),
   ],
+  reporters: [defaultReporter(), ...(results ? [jsonReporter(results)] : [])],
   browsers: [
     chromeLauncher({
       launchOptions: { executablePath, args: CHROMIUM_FLAGS },
