@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { postgis } from '@electric-sql/pglite-postgis';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { correctProtocol } from './embedded-protocol.ts';
 
 const { dataDir, socketPath } = workerData as { dataDir: string | null; socketPath: string };
 
@@ -10,6 +11,7 @@ const database = await PGlite.create({
   ...(dataDir === null ? {} : { dataDir }),
   extensions: { postgis },
 });
+correctProtocol(database);
 const server = new PGLiteSocketServer({ db: database, path: socketPath });
 await server.start();
 parentPort!.postMessage('ready');
