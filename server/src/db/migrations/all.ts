@@ -4,6 +4,8 @@ import * as tenancy from './0001_tenancy.ts';
 import * as catalogue from './0002_catalogue.ts';
 import * as people from './0003_people.ts';
 import * as changes from './0004_changes.ts';
+import * as featureTriggers from './0010_feature_triggers.ts';
+import * as changeSetAccess from './0011_change_set_access.ts';
 import * as sessions from './0020_sessions.ts';
 
 export const MIGRATIONS: Record<string, Migration> = {
@@ -11,5 +13,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0002_catalogue': catalogue,
   '0003_people': people,
   '0004_changes': changes,
+  '0010_feature_triggers': featureTriggers,
+  '0011_change_set_access': changeSetAccess,
   '0020_sessions': sessions,
 };

@@ -1,0 +1,85 @@
+/** Request bodies of `/api/layers`. Shapes only; what they mean is checked by layers/layer-definition.ts. */
+import { z } from 'zod';
+import { GEOMETRY_TYPES } from './geometry.ts';
+import { FIELD_TYPES } from './layer.ts';
+
+const title = z.strictObject({ it: z.string().min(1).max(200), en: z.string().max(200).optional() });
+const text = z.strictObject({ it: z.string().max(10_000), en: z.string().max(10_000).optional() });
+const scalar = z.union([z.string().max(10_000), z.number(), z.boolean()]);
+
+export const fieldSchema = z.strictObject({
+  name: z.string(),
+  type: z.enum(FIELD_TYPES),
+  label: title,
+  required: z.boolean().default(false),
+  readOnly: z.boolean().default(false),
+  domain: z
+    .array(z.strictObject({ value: z.union([z.string(), z.number()]), label: title }))
+    .min(1)
+    .max(1000)
+    .optional(),
+  unit: z.string().max(30).optional(),
+  default: scalar.optional(),
+});
+
+const styleFragment = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,47}$/),
+  type: z.enum(['fill', 'line', 'circle', 'symbol', 'fill-extrusion']),
+  filter: z.unknown().optional(),
+  minzoom: z.number().min(0).max(24).optional(),
+  maxzoom: z.number().min(0).max(24).optional(),
+  layout: z.record(z.string(), z.unknown()).optional(),
+  paint: z.record(z.string(), z.unknown()).optional(),
+});
+
+const legendItem = z.strictObject({
+  label: title,
+  shape: z.enum(['fill', 'line', 'circle']),
+  color: z.string().max(60),
+  outline: z.string().max(60).optional(),
+  dash: z.array(z.number().positive()).max(8).optional(),
+  hatch: z.boolean().optional(),
+});
+
+export const styleSchema = z.strictObject({
+  layers: z.array(styleFragment).max(64),
+  legend: z.array(legendItem).max(200),
+});
+
+/** What may be changed of a layer that exists: how it is presented and who may do what. */
+export const layerPatchSchema = z.strictObject({
+  title: title.optional(),
+  description: text.nullable().optional(),
+  group: title.optional(),
+  titleField: z.string().nullable().optional(),
+  readableBy: z.enum(['public', 'offices']).optional(),
+  editableBy: z.enum(['planner', 'union-admin', 'nobody']).optional(),
+  style: styleSchema.optional(),
+  visible: z.boolean().optional(),
+  minZoom: z.int().min(0).max(22).optional(),
+  position: z.int().min(-1_000_000).max(1_000_000).optional(),
+  attribution: z.string().max(500).nullable().optional(),
+});
+
+/** A new layer; `style` and `position` are found when absent. */
+export const newLayerSchema = z.strictObject({
+  id: z.string(),
+  title,
+  description: text.optional(),
+  group: title,
+  geometryType: z.enum(GEOMETRY_TYPES),
+  dimensions: z.union([z.literal(2), z.literal(3)]).default(2),
+  fields: z.array(fieldSchema).max(200),
+  titleField: z.string().optional(),
+  readableBy: z.enum(['public', 'offices']).default('public'),
+  editableBy: z.enum(['planner', 'union-admin', 'nobody']).default('planner'),
+  style: styleSchema.optional(),
+  visible: z.boolean().default(true),
+  minZoom: z.int().min(0).max(22).default(0),
+  position: z.int().min(-1_000_000).max(1_000_000).optional(),
+  attribution: z.string().max(500).optional(),
+  fictitious: z.boolean().default(false),
+});
+
+export type NewLayer = z.infer<typeof newLayerSchema>;
+export type LayerPatch = z.infer<typeof layerPatchSchema>;

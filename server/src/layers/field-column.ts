@@ -1,0 +1,74 @@
+/** A field of a layer as a column: its type, and the rules it has in the form as constraints in the table. */
+import type { Field, FieldType } from '@sit/core/layer';
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import { fieldColumn, quoteIdentifier } from '../db/identifier.ts';
+
+export const COLUMN_TYPES: Record<FieldType, string> = {
+  text: 'text',
+  integer: 'bigint',
+  number: 'double precision',
+  boolean: 'boolean',
+  date: 'date',
+  // Whole milliseconds, so that what is read can be written back unchanged by a JavaScript client.
+  datetime: 'timestamptz(3)',
+};
+
+/** `name type [default …] [not null] [constraint …]` for the layer's own table. */
+export function columnDefinition(field: Field): RawBuilder<unknown> {
+  const column = fieldColumn(field.name);
+  const checks = fieldChecks(field, column);
+  return sql.join(
+    [
+      sql`${column} ${sql.raw(COLUMN_TYPES[field.type])}`,
+      ...(field.default === undefined ? [] : [sql`default ${sql.lit(field.default)}`]),
+      ...(field.required ? [sql`not null`] : []),
+      ...(checks.length === 0
+        ? []
+        : [sql`constraint ${sql.raw(checkName(field.name))} check (${sql.join(checks, sql` and `)})`]),
+    ],
+    sql` `,
+  );
+}
+
+/** `name type` for the history, whose rows keep what was true under earlier rules. */
+export function historyColumnDefinition(field: Field): RawBuilder<unknown> {
+  return sql`${fieldColumn(field.name)} ${sql.raw(COLUMN_TYPES[field.type])}`;
+}
+
+/** The field named by a violated constraint of {@link columnDefinition}, or null. */
+export function fieldOfCheck(constraint: string): string | null {
+  return constraint.startsWith(CHECK_PREFIX) ? constraint.slice(CHECK_PREFIX.length) : null;
+}
+
+// Three characters at most: a field's name may have 59 of the identifier's 63.
+const CHECK_PREFIX = 'ok_';
+
+function checkName(fieldName: string): string {
+  return quoteIdentifier(`${CHECK_PREFIX}${fieldName}`);
+}
+
+/** The same rules as core/validate.ts, for writers that do not come through the API. */
+function fieldChecks(field: Field, column: RawBuilder<unknown>): RawBuilder<unknown>[] {
+  const checks: RawBuilder<unknown>[] = [];
+  if (field.domain) checks.push(sql`${column} in (${sql.join(field.domain.map(({ value }) => sql.lit(value)))})`);
+  switch (field.type) {
+    case 'text':
+      if (!field.domain) checks.push(sql`length(${column}) ${sql.raw(field.required ? 'between 1 and' : '<=')} 10000`);
+      break;
+    case 'integer':
+      checks.push(sql`${column} between -9007199254740991 and 9007199254740991`);
+      break;
+    case 'number':
+      // NaN sorts above Infinity in PostgreSQL, so that this refuses all three.
+      checks.push(sql`${column} > '-Infinity' and ${column} < 'Infinity'`);
+      break;
+    case 'date':
+    case 'datetime':
+      checks.push(sql`isfinite(${column})`);
+      break;
+    case 'boolean':
+      break;
+  }
+  return checks;
+}

@@ -1,0 +1,138 @@
+/**
+ * A catalogue layer as tables: `territory.<id>` with its rules, its history, its triggers and its
+ * row-level security. Runs as the tables' owner, in the transaction that writes the catalogue.
+ */
+import type { Field, Layer } from '@sit/core/layer';
+import { sql } from 'kysely';
+import type { RawBuilder, Transaction } from 'kysely';
+import { fieldColumn, historyTable, layerTable } from '../db/identifier.ts';
+import type { Tables } from '../db/tables.ts';
+import { columnDefinition, historyColumnDefinition } from './field-column.ts';
+
+type Trx = Transaction<Tables>;
+
+/** Makes the tables of a new layer, geometries stored in EPSG `storageCrs`. */
+export async function createLayerTables(trx: Trx, layer: Layer, storageCrs: number): Promise<void> {
+  await createTable(trx, layer, storageCrs);
+  await createHistory(trx, layer, storageCrs);
+  await attachTriggers(trx, layer.id);
+  await sql`alter table ${layerTable(layer.id)} enable row level security`.execute(trx);
+  await sql`alter table ${historyTable(layer.id)} enable row level security`.execute(trx);
+  await applyAccess(trx, layer);
+}
+
+export async function dropLayerTables(trx: Trx, layerId: string): Promise<void> {
+  await sql`drop table ${layerTable(layerId)}, ${historyTable(layerId)}`.execute(trx);
+}
+
+/** Adds a column to the layer and to its history; `layer.fields` names it already. */
+export async function addFieldColumn(trx: Trx, layer: Layer, field: Field): Promise<void> {
+  await sql`alter table ${layerTable(layer.id)} add column ${columnDefinition(field)}`.execute(trx);
+  await sql`alter table ${historyTable(layer.id)} add column ${historyColumnDefinition(field)}`.execute(trx);
+  await applyAccess(trx, layer);
+}
+
+/**
+ * Grants and policies as the layer's `readableBy` and `editableBy` say, replacing what was there. Reads
+ * are decided by the role alone: a claim in a SELECT policy would keep `bbox` off the geometry's index, for
+ * PostgreSQL evaluates a policy before any operator that is not leakproof.
+ */
+export async function applyAccess(trx: Trx, layer: Layer): Promise<void> {
+  const table = layerTable(layer.id);
+  const history = historyTable(layer.id);
+  for (const each of [table, history]) {
+    await sql`revoke all on ${each} from sit_public, sit_member`.execute(trx);
+    for (const policy of ['read', 'create', 'change', 'remove'])
+      await sql`drop policy if exists ${sql.raw(`${policy}_rows`)} on ${each}`.execute(trx);
+    await sql`grant select on ${each} to sit_member`.execute(trx);
+  }
+  const reader = sql.raw(layer.readableBy === 'public' ? 'sit_public' : 'sit_member');
+  await sql`create policy read_rows on ${table} for select to ${reader} using (true)`.execute(trx);
+  await sql`create policy read_rows on ${history} for select to ${reader} using (true)`.execute(trx);
+  if (layer.readableBy === 'public') {
+    // Who made an edit, and in which change set, is for the offices.
+    const columns = publicColumns(layer);
+    await sql`grant select (${columns}) on ${table} to sit_public`.execute(trx);
+    await sql`grant select (${columns}, end_lifespan_version, operation) on ${history} to sit_public`.execute(trx);
+  }
+  if (layer.editableBy === 'nobody') return;
+  await sql`grant insert, update, delete on ${table} to sit_member`.execute(trx);
+  const allowed = sql.raw(layer.editableBy === 'planner' ? 'sit.plans(municipality)' : 'sit.is_admin()');
+  await sql`create policy create_rows on ${table} for insert to sit_member with check (${allowed})`.execute(trx);
+  // Both sides: neither taking a row from another municipality nor giving it one is allowed.
+  await sql`create policy change_rows on ${table} for update to sit_member
+    using (${allowed}) with check (${allowed})`.execute(trx);
+  await sql`create policy remove_rows on ${table} for delete to sit_member using (${allowed})`.execute(trx);
+}
+
+async function createTable(trx: Trx, layer: Layer, storageCrs: number): Promise<void> {
+  const type = geometryTypeName(layer);
+  const projected = layer.dimensions === 3 ? sql`ST_Force2D(ST_Transform(geometry, 3857))` : sql`ST_Transform(geometry, 3857)`;
+  const columns = [
+    sql`fid bigint generated always as identity primary key`,
+    sql`municipality text not null references sit.municipality`,
+    sql`geometry geometry(${sql.raw(type)}, ${sql.lit(storageCrs)}) not null
+      constraint geometry_not_empty check (not ST_IsEmpty(geometry))
+      constraint geometry_valid check (ST_IsValid(geometry))`,
+    sql`geometry_3857 geometry(${sql.raw(layer.geometryType)}, 3857) generated always as (${projected}) stored`,
+    sql`version integer not null`,
+    sql`begin_lifespan_version timestamptz not null`,
+    sql`change_set uuid`,
+    sql`author text not null`,
+    ...layer.fields.map(columnDefinition),
+  ];
+  const table = layerTable(layer.id);
+  await sql`create table ${table} (${sql.join(columns)})`.execute(trx);
+  await sql`create index on ${table} using gist (geometry)`.execute(trx);
+  await sql`create index on ${table} using gist (geometry_3857)`.execute(trx);
+  await sql`create index on ${table} (municipality)`.execute(trx);
+}
+
+/** Past versions only; the present one is in the layer's table. */
+async function createHistory(trx: Trx, layer: Layer, storageCrs: number): Promise<void> {
+  const columns = [
+    sql`fid bigint not null`,
+    sql`municipality text not null`,
+    sql`geometry geometry(${sql.raw(geometryTypeName(layer))}, ${sql.lit(storageCrs)}) not null`,
+    sql`geometry_3857 geometry(${sql.raw(layer.geometryType)}, 3857) not null`,
+    sql`version integer not null`,
+    sql`begin_lifespan_version timestamptz not null`,
+    sql`change_set uuid`,
+    sql`author text not null`,
+    ...layer.fields.map(historyColumnDefinition),
+    sql`end_lifespan_version timestamptz not null check (end_lifespan_version > begin_lifespan_version)`,
+    // What ended the version: the change set and the person of the update or delete after it.
+    sql`operation text not null check (operation in ('update', 'delete'))`,
+    sql`ended_by uuid`,
+    sql`ended_author text not null`,
+    sql`primary key (fid, version)`,
+  ];
+  const table = historyTable(layer.id);
+  await sql`create table ${table} (${sql.join(columns)})`.execute(trx);
+  await sql`create index on ${table} (fid, begin_lifespan_version)`.execute(trx);
+  // One index answers "there, then".
+  await sql`create index on ${table} using gist
+    (geometry, tstzrange(begin_lifespan_version, end_lifespan_version))`.execute(trx);
+}
+
+async function attachTriggers(trx: Trx, layerId: string): Promise<void> {
+  const table = layerTable(layerId);
+  await sql`create trigger before_write before insert or update on ${table}
+    for each row execute function sit.before_feature_write()`.execute(trx);
+  await sql`create trigger after_insert after insert on ${table} referencing new table as new_rows
+    for each statement execute function sit.after_feature_insert()`.execute(trx);
+  await sql`create trigger after_update after update on ${table}
+    referencing old table as old_rows new table as new_rows
+    for each statement execute function sit.after_feature_update()`.execute(trx);
+  await sql`create trigger after_delete after delete on ${table} referencing old table as old_rows
+    for each statement execute function sit.after_feature_delete()`.execute(trx);
+}
+
+function geometryTypeName(layer: Layer): string {
+  return layer.dimensions === 3 ? `${layer.geometryType}Z` : layer.geometryType;
+}
+
+function publicColumns(layer: Layer): RawBuilder<unknown> {
+  const system = ['fid', 'municipality', 'geometry', 'geometry_3857', 'version', 'begin_lifespan_version'];
+  return sql.join([...system.map((name) => sql.raw(name)), ...layer.fields.map((field) => fieldColumn(field.name))]);
+}

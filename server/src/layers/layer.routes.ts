@@ -1,0 +1,38 @@
+/** `/api/layers`: the catalogue. */
+import { fieldSchema, layerPatchSchema, newLayerSchema } from '@sit/core/api-layer';
+import { Hono } from 'hono';
+import type { Deps } from '../deps.ts';
+import { readJson } from '../http/body.ts';
+import type { Env } from '../http/env.ts';
+import { jsonWithETag } from '../http/etag.ts';
+import { refuseUnknown } from '../http/query.ts';
+import { addField, addLayer, changeLayer, getCatalogueLayer, listCatalogue } from './layer.service.ts';
+
+// What is shown depends on who asks.
+const HEADERS = { Vary: 'Cookie, Authorization' };
+const MAX_BODY_BYTES = 1_000_000;
+
+export function layerRoutes({ db }: Deps): Hono<Env> {
+  return new Hono<Env>()
+    .get('/layers', async (c) => {
+      refuseUnknown(c, []);
+      return jsonWithETag(c, await listCatalogue(db, c.var.caller), HEADERS);
+    })
+    .get('/layers/:id', async (c) => {
+      refuseUnknown(c, []);
+      return jsonWithETag(c, await getCatalogueLayer(db, c.var.caller, c.req.param('id')), HEADERS);
+    })
+    .post('/layers', async (c) => {
+      const request = await readJson(c, newLayerSchema, MAX_BODY_BYTES);
+      const layer = await addLayer(db, c.var.caller, request);
+      return c.json(layer, 201, { Location: `/api/layers/${layer.id}` });
+    })
+    .patch('/layers/:id', async (c) => {
+      const patch = await readJson(c, layerPatchSchema, MAX_BODY_BYTES);
+      return c.json(await changeLayer(db, c.var.caller, c.req.param('id'), patch));
+    })
+    .post('/layers/:id/fields', async (c) => {
+      const field = await readJson(c, fieldSchema, MAX_BODY_BYTES);
+      return c.json(await addField(db, c.var.caller, c.req.param('id'), field), 201);
+    });
+}

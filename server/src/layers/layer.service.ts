@@ -1,0 +1,167 @@
+/** The catalogue: which layers there are for whom, and how one comes to be and changes. */
+import type { LayerPatch, NewLayer } from '@sit/core/api-layer';
+import type { BBox } from '@sit/core/geometry';
+import type { Field, Layer } from '@sit/core/layer';
+import { mayEditLayer, mayManageLayers, mayReadLayer } from '@sit/core/permission';
+import type { Caller } from '@sit/core/permission';
+import type { Fault } from '@sit/core/problem';
+import { defaultStyle } from '@sit/core/style';
+import type { Union } from '@sit/core/tenant';
+import type { Kysely, Transaction } from 'kysely';
+import type { Database } from '../db/database.ts';
+import { inScope } from '../db/scope.ts';
+import type { Tables } from '../db/tables.ts';
+import { refuse } from '../http/problem.ts';
+import { findUnion, requireUnion } from '../tenancy/tenancy.service.ts';
+import { selectExtents } from './extent.repository.ts';
+import { addFieldColumn, applyAccess, createLayerTables } from './layer-ddl.repository.ts';
+import { fieldFaults, layerFaults, titleFieldFaults } from './layer-definition.ts';
+import { insertLayer, lockLayer, nextPosition, selectLayer, selectLayers, updateLayer } from './layer.repository.ts';
+
+/** A layer as the catalogue shows it to one caller. */
+export interface CatalogueLayer extends Layer {
+  permissions: { edit: boolean };
+  /** WGS 84, of all features; null while there are none. */
+  bbox: BBox | null;
+}
+
+export interface Catalogue {
+  layers: CatalogueLayer[];
+  /** Null in a database that holds no union yet. */
+  union: Union | null;
+}
+
+/** The layers `caller` may read, in drawing order. */
+export async function listCatalogue(db: Database, caller: Caller): Promise<Catalogue> {
+  return inScope(db, caller, async (trx) => {
+    const union = await findUnion(trx);
+    const layers = (await selectLayers(trx)).filter((layer) => mayReadLayer(caller, layer));
+    if (!union) return { layers: [], union };
+    return { layers: await forCatalogue(trx, caller, layers, union), union };
+  });
+}
+
+/** Refuses with `not-found` what does not exist and what `caller` may not read, alike. */
+export async function getCatalogueLayer(db: Database, caller: Caller, id: string): Promise<CatalogueLayer> {
+  return inScope(db, caller, async (trx) => {
+    const layer = await findLayer(trx, caller, id);
+    return (await forCatalogue(trx, caller, [layer], await requireUnion(trx)))[0]!;
+  });
+}
+
+/** The definition alone, for a transaction under way. Refuses like {@link getCatalogueLayer}. */
+export async function findLayer(db: Kysely<Tables>, caller: Caller, id: string): Promise<Layer> {
+  const layer = await selectLayer(db, id);
+  if (!layer || !mayReadLayer(caller, layer)) throw unknownLayer(id);
+  return layer;
+}
+
+/**
+ * Makes the layer, its table, history and policies, within `trx`, which must run as the tables' owner (no
+ * role set). Refuses `invalid-layer` with faults, `already-exists`, and a database without a union.
+ */
+export async function createLayer(trx: Transaction<Tables>, layer: Layer): Promise<void> {
+  refuseFaults(layer.id, layerFaults(layer));
+  const union = await requireUnion(trx);
+  if (!(await insertLayer(trx, layer))) throw refuse('already-exists', `Il livello «${layer.id}» esiste già.`);
+  await createLayerTables(trx, layer, union.storageCrs);
+}
+
+/** A new layer by an administrator's request; absent style and position are found. */
+export async function addLayer(db: Database, caller: Caller, request: NewLayer): Promise<CatalogueLayer> {
+  refuseUnlessManager(caller);
+  await db.kysely.transaction().execute(async (trx) => {
+    await createLayer(trx, {
+      ...request,
+      style: request.style ?? defaultStyle(request.geometryType, request.title),
+      position: request.position ?? (await nextPosition(trx)),
+    });
+  });
+  return getCatalogueLayer(db, caller, request.id);
+}
+
+export async function changeLayer(
+  db: Database,
+  caller: Caller,
+  id: string,
+  patch: LayerPatch,
+): Promise<CatalogueLayer> {
+  refuseUnlessManager(caller);
+  await db.kysely.transaction().execute(async (trx) => {
+    const layer = await lockLayer(trx, id);
+    if (!layer) throw unknownLayer(id);
+    const changed = patched(layer, patch);
+    refuseFaults(id, titleFieldFaults(changed));
+    await updateLayer(trx, changed);
+    if (changed.readableBy !== layer.readableBy || changed.editableBy !== layer.editableBy)
+      await applyAccess(trx, changed);
+  });
+  return getCatalogueLayer(db, caller, id);
+}
+
+/** Adds a field to the layer's table and history in step. */
+export async function addField(db: Database, caller: Caller, id: string, field: Field): Promise<CatalogueLayer> {
+  refuseUnlessManager(caller);
+  await db.kysely.transaction().execute(async (trx) => {
+    const layer = await lockLayer(trx, id);
+    if (!layer) throw unknownLayer(id);
+    refuseFaults(id, newFieldFaults(layer, field));
+    const extended = { ...layer, fields: [...layer.fields, field] };
+    await updateLayer(trx, extended);
+    await addFieldColumn(trx, extended, field);
+  });
+  return getCatalogueLayer(db, caller, id);
+}
+
+async function forCatalogue(
+  trx: Transaction<Tables>,
+  caller: Caller,
+  layers: readonly Layer[],
+  union: Union,
+): Promise<CatalogueLayer[]> {
+  const extents = await selectExtents(trx, layers.map(({ id }) => id), union.storageCrs);
+  return layers.map((layer) => ({
+    ...layer,
+    permissions: { edit: mayEditLayer(caller, layer) },
+    bbox: extents.get(layer.id) ?? null,
+  }));
+}
+
+/** `null` takes an optional part away, absence leaves it. */
+function patched(layer: Layer, patch: LayerPatch): Layer {
+  const parts = Object.entries({ ...layer, ...withoutUndefined(patch) });
+  return Object.fromEntries(parts.filter(([, value]) => value !== null)) as unknown as Layer;
+}
+
+function withoutUndefined(patch: LayerPatch): LayerPatch {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+}
+
+function newFieldFaults(layer: Layer, field: Field): Fault[] {
+  const faults = fieldFaults(field, 'field');
+  if (layer.fields.some(({ name }) => name === field.name))
+    faults.push({ place: 'field/name', reason: 'duplicate-field', message: `Il campo «${field.name}» esiste già.` });
+  // Features that are there already must have a value from the first moment.
+  if (field.required && field.default === undefined)
+    faults.push({
+      place: 'field/default',
+      reason: 'required',
+      message: `Il campo «${field.name}» è obbligatorio: occorre un valore per gli elementi che ci sono già.`,
+    });
+  return faults;
+}
+
+function refuseFaults(id: string, faults: Fault[]): void {
+  if (faults.length > 0)
+    throw refuse('invalid-layer', `Il livello «${id}» non è valido: ${faults[0]!.message}`, { faults });
+}
+
+function refuseUnlessManager(caller: Caller): void {
+  if (!caller) throw refuse('unauthenticated', 'Per modificare il catalogo occorre accedere.');
+  if (!mayManageLayers(caller))
+    throw refuse('forbidden', 'Il catalogo dei livelli è tenuto dagli amministratori dell’unione.');
+}
+
+function unknownLayer(id: string) {
+  return refuse('not-found', `Il livello «${id}» non esiste.`);
+}

@@ -1,0 +1,34 @@
+/** The union and its municipalities, as other services and the public see them. */
+import type { Caller } from '@sit/core/permission';
+import type { Municipality, Union } from '@sit/core/tenant';
+import type { Kysely } from 'kysely';
+import type { Database } from '../db/database.ts';
+import { inScope } from '../db/scope.ts';
+import type { Tables } from '../db/tables.ts';
+import { refuse } from '../http/problem.ts';
+import { selectMunicipalities, selectMunicipalityExtents, selectUnion } from './tenancy.repository.ts';
+
+/** The union this database is kept for; null before there is one. */
+export async function findUnion(db: Kysely<Tables>): Promise<Union | null> {
+  return selectUnion(db);
+}
+
+export async function requireUnion(db: Kysely<Tables>): Promise<Union> {
+  const union = await selectUnion(db);
+  if (!union) throw refuse('not-ready', 'La base dati non contiene ancora un’unione di comuni.');
+  return union;
+}
+
+/** By name, without bounding boxes. */
+export async function findMunicipalities(db: Kysely<Tables>): Promise<Municipality[]> {
+  return selectMunicipalities(db);
+}
+
+/** By name, with the boxes of the boundaries that `caller` may see. */
+export async function listMunicipalities(db: Database, caller: Caller): Promise<Municipality[]> {
+  return inScope(db, caller, async (trx) => {
+    const extents = await selectMunicipalityExtents(trx);
+    const municipalities = await selectMunicipalities(trx);
+    return municipalities.map((each) => ({ ...each, bbox: extents.get(each.code) ?? null }));
+  });
+}
