@@ -17,7 +17,7 @@ const BEARER = /^Bearer +(\S+)$/i;
  * something by cookie must come from a page of ours (403), since browsers add cookies by themselves.
  */
 export function authenticate({ db, config }: Deps): MiddlewareHandler<Env> {
-  return async function authenticate(c, next) {
+  return async function identify(c, next) {
     const authorization = c.req.header('Authorization');
     const cookie = authorization === undefined ? readSessionCookie(c) : undefined;
     if (authorization !== undefined) {

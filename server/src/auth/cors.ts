@@ -30,7 +30,7 @@ const MAX_AGE_SECONDS = '600';
  * origins on everything else. Nothing here allows cookies: `Access-Control-Allow-Credentials` is never sent.
  */
 export function cors({ db }: Deps): MiddlewareHandler<Env> {
-  return async function cors(c, next) {
+  return async function allowOrigins(c, next) {
     const origin = c.req.header('Origin');
     const asked = c.req.header('Access-Control-Request-Method');
     if (c.req.method === 'OPTIONS' && origin !== undefined && asked !== undefined)

@@ -36,7 +36,7 @@ export function contentSecurityPolicy(
 export function pageSecurity({ config }: Deps): MiddlewareHandler<Env> {
   const policy = contentSecurityPolicy(config.publicUrl);
   const encrypted = config.publicUrl.startsWith('https:');
-  return async function pageSecurity(c, next) {
+  return async function securePage(c, next) {
     await next();
     const { headers } = c.res;
     c.header('X-Content-Type-Options', 'nosniff');

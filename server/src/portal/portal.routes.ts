@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Context } from 'hono';
 import { Hono } from 'hono';
+import { parseOrigin } from '../auth/origin.ts';
 import { registeredOrigin } from '../auth/registered-origin.service.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
@@ -9,6 +10,7 @@ import { notModified } from '../http/etag.ts';
 import { openAssets } from './asset.ts';
 import type { Asset } from './asset.ts';
 import { noticePage } from './notice.ts';
+import type { Notice } from './notice.ts';
 
 const BUILT_WIDGETS = fileURLToPath(new URL('../../../widgets/dist', import.meta.url));
 
@@ -44,16 +46,7 @@ export function portalRoutes(deps: Deps, directory: string = BUILT_WIDGETS): Hon
     const { origin, state } = c.req.query();
     const portal = await registeredOrigin(deps.db.kysely, origin);
     if (!portal || state === undefined || !STATE.test(state))
-      return noticePage(c, publicUrl, {
-        status: 403,
-        title: 'Accesso non possibile da questo portale',
-        detail: portal
-          ? `La richiesta del portale ${portal.origin} non è completa.`
-          : `Il portale «${(origin ?? '').slice(0, 200)}» non è registrato presso l’unione.`,
-        advice: portal
-          ? 'Chiuda questa finestra e riprovi dalla pagina del portale.'
-          : 'Chiuda questa finestra. Chi gestisce il portale può chiedere all’unione di registrarlo.',
-      });
+      return noticePage(c, publicUrl, refusedPopUp(origin, portal !== null));
     return page(c, '/sign-in/index.html', {
       'Cache-Control': 'no-store',
       // The page answers its opener, a portal of another origin; nobody learns the state it carries.
@@ -83,6 +76,28 @@ export function portalRoutes(deps: Deps, directory: string = BUILT_WIDGETS): Hon
     });
   });
   return app;
+}
+
+/** Repeats an origin, never any other text somebody put into the address. */
+function refusedPopUp(origin: string | undefined, registered: boolean): Notice {
+  const title = 'Accesso non possibile da questo portale';
+  if (registered)
+    return {
+      status: 403,
+      title,
+      detail: `La richiesta del portale ${origin} non è completa.`,
+      advice: 'Chiuda questa finestra e riprovi dalla pagina del portale.',
+    };
+  const named = origin !== undefined && parseOrigin(origin) !== null;
+  return {
+    status: 403,
+    title,
+    detail: named
+      ? `Il portale ${origin} non è registrato presso l’unione.`
+      : 'L’indirizzo del portale manca o non è valido.',
+    advice:
+      'Chiuda questa finestra. Chi gestisce il portale può chiedere all’unione di registrarlo.',
+  };
 }
 
 function answer(c: Context<Env>, asset: Asset, headers: Record<string, string>): Response {
