@@ -10,7 +10,8 @@ export const editorEn: EditorTranslation = {
   chooseLayer: 'Choose a layer',
   newFeature: 'New feature',
   pickFeature: 'Choose on the map',
-  picking: 'Click a feature on the map, or bring the cross-hair to it with the arrows and press Enter.',
+  picking:
+    'Click a feature on the map, or bring the cross-hair to it with the arrows and press Enter.',
   pickNothing: (title) => `There is no feature of “${title}” here.`,
   stopPicking: 'Stop choosing',
   municipality: 'Municipality',
@@ -46,7 +47,8 @@ export const editorEn: EditorTranslation = {
   coordinatesHint: 'WGS 84 latitude, longitude',
   coordinatesSet: 'Set',
   coordinatesAdd: 'Add vertex',
-  coordinatesWrong: 'Write two numbers: latitude and longitude in degrees, for instance 41.8105 14.0431.',
+  coordinatesWrong:
+    'Write two numbers: latitude and longitude in degrees, for instance 41.8105 14.0431.',
   length: 'Length',
   perimeter: 'Perimeter',
   area: 'Area',
@@ -66,6 +68,7 @@ export const editorEn: EditorTranslation = {
   deleted: 'Feature deleted.',
   unsaved: 'Unsaved changes',
   noGeometry: 'The geometry is missing: draw it on the map.',
+  geometryFaults: 'The geometry is at fault: correct it before saving.',
   finishFirst: 'Finish the drawing before saving.',
   chooseMunicipalityFirst: 'Choose the municipality the feature belongs to.',
   faultsFound: (count) => (count === 1 ? 'One value to correct' : `${count} values to correct`),

@@ -48,7 +48,8 @@ export const editorIt = {
   coordinatesHint: 'Latitudine, longitudine WGS 84',
   coordinatesSet: 'Imposta',
   coordinatesAdd: 'Aggiungi vertice',
-  coordinatesWrong: 'Scrivi due numeri: latitudine e longitudine in gradi, per esempio 41,8105 14,0431.',
+  coordinatesWrong:
+    'Scrivi due numeri: latitudine e longitudine in gradi, per esempio 41,8105 14,0431.',
   length: 'Lunghezza',
   perimeter: 'Perimetro',
   area: 'Superficie',
@@ -68,11 +69,13 @@ export const editorIt = {
   deleted: 'Elemento eliminato.',
   unsaved: 'Modifiche non salvate',
   noGeometry: 'Manca la geometria: disegnala sulla mappa.',
+  geometryFaults: 'La geometria ha un errore: correggilo prima di salvare.',
   finishFirst: 'Termina il disegno prima di salvare.',
   chooseMunicipalityFirst: 'Scegli il comune a cui appartiene l’elemento.',
   faultsFound: (count: number) =>
     count === 1 ? 'Un dato da correggere' : `${count} dati da correggere`,
-  otherMunicipality: 'Questo elemento è di un altro comune: può modificarlo solo il suo ufficio tecnico.',
+  otherMunicipality:
+    'Questo elemento è di un altro comune: può modificarlo solo il suo ufficio tecnico.',
   forbidden: 'Il tuo profilo non può fare questa modifica.',
   sessionEnded: 'La sessione è scaduta. Accedi di nuovo: le modifiche restano qui.',
   offline: (seconds: number) =>

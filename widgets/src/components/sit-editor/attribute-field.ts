@@ -6,7 +6,7 @@ import { localize } from '@sit/core/layer';
 import type { EditorTranslation } from '../../translations/editor.it.ts';
 import type { Locale } from '../../translations/translation.ts';
 import { instantOf, localDateTime } from './date-time.ts';
-import { unitText } from './format.ts';
+import { unitText, valueText } from '../../internal/format.ts';
 
 export interface FieldContext {
   t: EditorTranslation;
@@ -30,7 +30,9 @@ export function fieldTemplate(
   if (field.readOnly)
     return html`<div class="field">
       <span class="label" id=${id}>${label}${unit}</span>
-      <output aria-labelledby=${id}>${displayValue(field, value, context)}</output>
+      <output aria-labelledby=${id}
+        >${valueText(field, value, context.locale) || context.t.noValue}</output
+      >
     </div>`;
   const mark = field.required
     ? html` <span class="mark" aria-hidden="true">*</span
@@ -41,24 +43,6 @@ export function fieldTemplate(
     ${controlTemplate(field, value, id, fault !== undefined, context)}
     ${fault === undefined ? nothing : html`<p class="fault" id="${id}-fault">${fault}</p>`}
   </div>`;
-}
-
-/** A value as people read it: the domain's label, yes or no, a date in words. */
-export function displayValue(
-  field: Field,
-  value: FieldValue,
-  { t, locale }: Pick<FieldContext, 't' | 'locale'>,
-): string {
-  if (value === null || value === '') return t.noValue;
-  const entry = field.domain?.find((each) => each.value === value);
-  if (entry) return localize(entry.label, locale);
-  if (typeof value === 'boolean') return value ? t.yes : t.no;
-  if (typeof value === 'number') return value.toLocaleString(locale, { maximumFractionDigits: 6 });
-  if (field.type === 'date')
-    return new Date(`${value}T00:00:00`).toLocaleDateString(locale, { dateStyle: 'long' });
-  if (field.type === 'datetime')
-    return new Date(value).toLocaleString(locale, { dateStyle: 'long', timeStyle: 'short' });
-  return value;
 }
 
 function controlTemplate(
@@ -86,7 +70,10 @@ function controlTemplate(
     >
       ${choices.map(
         (choice) =>
-          html`<option value=${String(choice.value ?? '')} .selected=${live(choice.value === value)}>
+          html`<option
+            value=${String(choice.value ?? '')}
+            .selected=${live(choice.value === value)}
+          >
             ${choice.label}
           </option>`,
       )}

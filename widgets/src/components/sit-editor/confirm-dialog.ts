@@ -1,7 +1,7 @@
 /** A question with two answers, in a native dialog. */
 import { html, type TemplateResult } from 'lit';
 import { SitElement } from '../../internal/sit-element.ts';
-import { dialogStyles } from './dialog.styles.ts';
+import { dialogStyles, keepEscape } from './dialog.ts';
 
 export interface Question {
   title: string;
@@ -36,8 +36,19 @@ export class SitEditorConfirm extends SitElement {
   }
 
   protected override render(): TemplateResult {
-    const { title = '', text = '', confirm = '', cancel = '', danger = false } = this.question ?? {};
-    return html`<dialog aria-labelledby="title" aria-describedby="text" @close=${this.#closed}>
+    const {
+      title = '',
+      text = '',
+      confirm = '',
+      cancel = '',
+      danger = false,
+    } = this.question ?? {};
+    return html`<dialog
+      aria-labelledby="title"
+      aria-describedby="text"
+      @keydown=${keepEscape}
+      @close=${this.#closed}
+    >
       <form method="dialog" class="short">
         <h2 id="title">${title}</h2>
         <p id="text">${text}</p>

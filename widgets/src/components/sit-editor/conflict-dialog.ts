@@ -5,14 +5,15 @@ import { localize } from '@sit/core/layer';
 import type { Geometry } from '@sit/core/geometry';
 import type { Choice, Difference, Differences, Side } from '@sit/editing/merge';
 import { verticesOf } from '@sit/editing/address';
+import { valueText } from '../../internal/format.ts';
 import { SitElement } from '../../internal/sit-element.ts';
 import { editorTranslationFor } from '../../translations/editor.ts';
-import { displayValue } from './attribute-field.ts';
-import { dialogStyles } from './dialog.styles.ts';
+import { dialogStyles, keepEscape } from './dialog.ts';
 import { sketchTemplate } from './geometry-sketch.ts';
 
 /** Go on editing (`back`), save what was chosen, or drop one's own changes. */
-export type ConflictAnswer = { kind: 'back' } | { kind: 'discard' } | { kind: 'save'; choice: Choice };
+export type ConflictAnswer =
+  { kind: 'back' } | { kind: 'discard' } | { kind: 'save'; choice: Choice };
 
 /** @element sit-editor-conflict */
 export class SitEditorConflict extends SitElement {
@@ -40,14 +41,23 @@ export class SitEditorConflict extends SitElement {
 
   protected override render(): TemplateResult {
     const t = editorTranslationFor(this.locale).conflict;
-    return html`<dialog aria-labelledby="title" aria-describedby="text" @close=${this.#closed}>
+    return html`<dialog
+      aria-labelledby="title"
+      aria-describedby="text"
+      @keydown=${keepEscape}
+      @close=${this.#closed}
+    >
       <form @submit=${this.#submit}>
         <h2 id="title">${t.title}</h2>
         <p id="text">${t.text}</p>
         ${this.differences ? this.#tableTemplate(this.differences) : nothing}
         <div class="actions">
-          <button type="button" class="plain" @click=${() => this.#dialog.close()}>${t.back}</button>
-          <button type="button" @click=${() => this.#finish({ kind: 'discard' })}>${t.discard}</button>
+          <button type="button" class="plain" @click=${() => this.#dialog.close()}>
+            ${t.back}
+          </button>
+          <button type="button" @click=${() => this.#finish({ kind: 'discard' })}>
+            ${t.discard}
+          </button>
           <button class="primary">${t.save}</button>
         </div>
       </form>
@@ -58,9 +68,16 @@ export class SitEditorConflict extends SitElement {
     const t = editorTranslationFor(this.locale);
     const rows = this.#fields.flatMap((field) => {
       const difference = fields[field.name];
-      const show = (value: FieldValue) => displayValue(field, value, { t, locale: this.locale });
+      const show = (value: FieldValue) => valueText(field, value, this.locale) || t.noValue;
       return difference
-        ? [this.#rowTemplate(`field:${field.name}`, localize(field.label, this.locale), difference, show)]
+        ? [
+            this.#rowTemplate(
+              `field:${field.name}`,
+              localize(field.label, this.locale),
+              difference,
+              show,
+            ),
+          ]
         : [];
     });
     const sketch = (shown: Geometry | null, side: Side) => {
@@ -98,10 +115,8 @@ export class SitEditorConflict extends SitElement {
         <label class="choice">
           <input type="radio" name=${name} value=${side} required ?checked=${changedBy === side} />
           <span
-            ><span class="visually-hidden">${label}, ${side === 'mine' ? t.mine : t.theirs}: </span>${show(
-              value,
-              side,
-            )}</span
+            ><span class="visually-hidden">${label}, ${side === 'mine' ? t.mine : t.theirs}: </span
+            >${show(value, side)}</span
           >
         </label>
       </td>`;

@@ -1,7 +1,12 @@
 /** Draws the edit on the map: three GeoJSON sources of its own over everything, put back after style changes. */
 import type { Geometry, Position } from '@sit/core/geometry';
 import type { Feature, FeatureCollection } from 'geojson';
-import type { GeoJSONSource, LayerSpecification, Map as MapLibreMap, Subscription } from 'maplibre-gl';
+import type {
+  GeoJSONSource,
+  LayerSpecification,
+  Map as MapLibreMap,
+  Subscription,
+} from 'maplibre-gl';
 import type { Handle } from './handles.ts';
 import { PICTURES, PIXEL_RATIO } from './edit-images.ts';
 
@@ -59,7 +64,9 @@ export class EditOverlay {
 
   #show(picture: Picture): void {
     this.#set(SHAPE, [
-      ...(picture.geometry ? [feature(picture.geometry, { role: 'shape', faulty: picture.faulty })] : []),
+      ...(picture.geometry
+        ? [feature(picture.geometry, { role: 'shape', faulty: picture.faulty })]
+        : []),
       ...(picture.draft.length > 1 ? [line(picture.draft, { role: 'draft', faulty: false })] : []),
       ...(picture.rubberBand.length > 1 ? [line(picture.rubberBand, { role: 'rubber-band' })] : []),
     ]);

@@ -128,4 +128,5 @@ declare global {
   }
 }
 
-if (!customElements.get('sit-edit-surface')) customElements.define('sit-edit-surface', SitEditSurface);
+if (!customElements.get('sit-edit-surface'))
+  customElements.define('sit-edit-surface', SitEditSurface);

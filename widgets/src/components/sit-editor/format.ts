@@ -1,33 +1,21 @@
-/** Numbers and units as a technician reads them. */
+/** Measures and times as a technician reads them. */
+import { numberText } from '../../internal/format.ts';
 import type { Locale } from '../../translations/translation.ts';
 
-/** `12.345,67 m²`; `fractionDigits` is 2 up to a kilometre of side, fewer above. */
+/** `12.345,67 m²`; from a square kilometre on without decimals. */
 export function areaText(squareMeters: number, locale: Locale): string {
-  return `${decimal(squareMeters, squareMeters < 1e6 ? 2 : 0, locale)} m²`;
+  return `${numberText(squareMeters, locale, squareMeters < 1e6 ? 2 : 0)} m²`;
 }
 
 export function lengthText(meters: number, locale: Locale): string {
-  return `${decimal(meters, meters < 10_000 ? 2 : 0, locale)} m`;
+  return `${numberText(meters, locale, meters < 10_000 ? 2 : 0)} m`;
 }
 
+/** Clockwise from north. */
 export function bearingText(degrees: number, locale: Locale): string {
-  return `${decimal(degrees, 1, locale)}°`;
+  return `${numberText(degrees, locale, 1)}°`;
 }
 
 export function timeText(date: Date, locale: Locale): string {
   return date.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
-}
-
-/** UCUM's `m2`, `m3` with the exponents people write. */
-export function unitText(ucum: string): string {
-  return ucum.replace(/(?<=[a-z])2\b/g, '²').replace(/(?<=[a-z])3\b/g, '³');
-}
-
-function decimal(value: number, fractionDigits: number, locale: Locale): string {
-  return value.toLocaleString(locale === 'it' ? 'it-IT' : 'en-GB', {
-    minimumFractionDigits: fractionDigits,
-    maximumFractionDigits: fractionDigits,
-    // Italian writes 1234 without a separator by default: lengths are read better with it.
-    useGrouping: 'always' as unknown as boolean,
-  });
 }

@@ -13,7 +13,8 @@ const MARGIN = 8;
 export function sketchTemplate(geometry: Geometry | null, other: Geometry | null): TemplateResult {
   const project = projectionFor([geometry, other]);
   return html`<svg class="sketch" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true">
-    ${other ? shape(other, project, 'other') : ''} ${geometry ? shape(geometry, project, 'chosen') : ''}
+    ${other ? shape(other, project, 'other') : ''}
+    ${geometry ? shape(geometry, project, 'chosen') : ''}
   </svg>`;
 }
 
@@ -45,8 +46,19 @@ function shape(geometry: Geometry, project: Projection, className: string): Temp
       return svg`<circle class=${className} cx=${x} cy=${y} r="5"></circle>`;
     });
   const path = rings
-    .map((ring) => `M${ring.map((position) => project(position).map((n) => n.toFixed(1)).join()).join('L')}`)
+    .map(
+      (ring) =>
+        `M${ring
+          .map((position) =>
+            project(position)
+              .map((n) => n.toFixed(1))
+              .join(),
+          )
+          .join('L')}`,
+    )
     .join('');
   const fill = kindOf(geometry.type) === 'line' ? 'none' : undefined;
-  return [svg`<path class=${className} d=${path} fill-rule="evenodd" style=${fill ? 'fill:none' : ''}></path>`];
+  return [
+    svg`<path class=${className} d=${path} fill-rule="evenodd" style=${fill ? 'fill:none' : ''}></path>`,
+  ];
 }

@@ -63,7 +63,9 @@ export class KeyboardTool {
 
   /** Brackets are typed with AltGr (Ctrl+Alt) on Italian keyboards; Ctrl+N and Ctrl+P are the browser's. */
   #plain(event: KeyboardEvent): boolean {
-    return event.key === '[' || event.key === ']' || !(event.ctrlKey || event.metaKey || event.altKey);
+    return (
+      event.key === '[' || event.key === ']' || !(event.ctrlKey || event.metaKey || event.altKey)
+    );
   }
 
   #aim(): void {

@@ -222,7 +222,8 @@ export class MapEdit {
       this.snapped = null;
       this.cursor = position;
       this.place();
-    } else if (geometry && this.selected) this.#apply(moveVertex(geometry, this.selected, position));
+    } else if (geometry && this.selected)
+      this.#apply(moveVertex(geometry, this.selected, position));
   }
 
   /** Takes away the selected vertex, or while drawing the last one set. */

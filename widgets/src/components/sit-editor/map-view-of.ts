@@ -1,6 +1,7 @@
 /** Screen pixels and the ground under them, as the editing tools count. */
 import type { BBox, Position } from '@sit/core/geometry';
 import type { Map as MapLibreMap } from 'maplibre-gl';
+import { distanceMeters } from '@sit/editing/local-metric';
 import type { View } from './handles.ts';
 import { metersPerPixel } from '../../internal/scale.ts';
 
@@ -24,4 +25,16 @@ export function bboxOfView(map: MapLibreMap): BBox {
 
 export function positionOf({ lng, lat }: { lng: number; lat: number }): Position {
   return [lng, lat];
+}
+
+/** Smaller than this, a feature's vertices cannot be told apart. */
+const LEAST_PIXELS = 60;
+
+/** The box is wholly in view, and large enough to be worked on. */
+export function isWellInView(map: MapLibreMap, [west, south, east, north]: BBox): boolean {
+  const bounds = map.getBounds();
+  const inView = bounds.contains([west, south]) && bounds.contains([east, north]);
+  const size = distanceMeters([west, south], [east, north]);
+  const isPoint = size === 0;
+  return inView && (isPoint ? map.getZoom() >= 15 : size >= metersOf(map, LEAST_PIXELS));
 }

@@ -3,7 +3,12 @@ import type { Geometry, Position } from '@sit/core/geometry';
 import type { Locale } from '../../translations/translation.ts';
 import type { MapEdit } from './map-edit.ts';
 import { positionAt, ringAt } from '@sit/editing/address';
-import { bearingDegrees, lengthMeters, measuresOf, ringAreaSquareMeters } from '@sit/editing/measure';
+import {
+  bearingDegrees,
+  lengthMeters,
+  measuresOf,
+  ringAreaSquareMeters,
+} from '@sit/editing/measure';
 import { distanceMeters } from '@sit/editing/local-metric';
 import { kindOf } from '@sit/editing/parts';
 import { areaText, bearingText, lengthText } from './format.ts';

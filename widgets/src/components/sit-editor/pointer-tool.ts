@@ -1,6 +1,11 @@
 /** Mouse and touch on the map: sets vertices while drawing, drags them when there is a geometry. */
 import type { Position } from '@sit/core/geometry';
-import type { MapLayerMouseEvent, Map as MapLibreMap, MapMouseEvent, MapTouchEvent } from 'maplibre-gl';
+import type {
+  MapLayerMouseEvent,
+  Map as MapLibreMap,
+  MapMouseEvent,
+  MapTouchEvent,
+} from 'maplibre-gl';
 import type { MapEdit } from './map-edit.ts';
 import { partAt, pickEdge, pickMidpoint, pickVertex } from '@sit/editing/pick';
 import { PICK_PIXELS, SNAP_PIXELS, metersOf, positionOf } from './map-view-of.ts';
@@ -64,7 +69,11 @@ export class PointerTool {
     if (!geometry) return false;
     if (tool === 'move') {
       const inside = partAt(geometry, position) !== null;
-      if (!inside && !pickEdge(geometry, position, this.#reach) && !pickVertex(geometry, position, this.#reach))
+      if (
+        !inside &&
+        !pickEdge(geometry, position, this.#reach) &&
+        !pickVertex(geometry, position, this.#reach)
+      )
         return false;
       this.#edit.pickUpFeature(position);
       return true;
@@ -112,7 +121,8 @@ export class PointerTool {
 
   #contextMenu(event: MapLayerMouseEvent): void {
     const { geometry, drawing } = this.#edit;
-    const vertex = geometry && !drawing ? pickVertex(geometry, positionOf(event.lngLat), this.#reach) : null;
+    const vertex =
+      geometry && !drawing ? pickVertex(geometry, positionOf(event.lngLat), this.#reach) : null;
     if (!drawing && !vertex) return;
     event.preventDefault();
     if (vertex) this.#edit.select(vertex);

@@ -93,5 +93,8 @@ export class ChangeSender {
 function mayHaveHappened(error: unknown): boolean {
   if (error instanceof NetworkProblem) return true;
   // Signing in again leads to the same change set once more.
-  return error instanceof ClientProblem && (error.problem.status >= 500 || error.code === 'unauthenticated');
+  return (
+    error instanceof ClientProblem &&
+    (error.problem.status >= 500 || error.code === 'unauthenticated')
+  );
 }

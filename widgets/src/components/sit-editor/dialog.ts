@@ -1,4 +1,4 @@
-/** The look of the editor's dialogs. */
+/** What the editor's dialogs have in common. */
 import { css } from 'lit';
 
 export const dialogStyles = css`
@@ -96,3 +96,8 @@ export const dialogStyles = css`
     stroke-dasharray: 4 3;
   }
 `;
+
+/** Esc closes the dialog only, not what the dialog belongs to. */
+export function keepEscape(event: KeyboardEvent): void {
+  if (event.key === 'Escape') event.stopPropagation();
+}

@@ -1,0 +1,287 @@
+/** The edit of one feature from opening to closing: its session, its checks, its saving. No DOM. */
+import type { CatalogueLayer, SitClient } from '@sit/client/client';
+import type { ChangeOperation, Feature } from '@sit/core/feature';
+import type { FieldValue } from '@sit/core/layer';
+import type { Conflict, ProblemDetails } from '@sit/core/problem';
+import type { Content, Differences } from '@sit/editing/merge';
+import type { ConflictAnswer } from './conflict-dialog.ts';
+import type { EditSession } from '@sit/editing/edit-session';
+import { ClientProblem } from '@sit/client/problem';
+import { validateProperties } from '@sit/core/validate';
+import { initialProperties } from '@sit/editing/edit-session';
+import { differences, mergeContent } from '@sit/editing/merge';
+import { isBlocking } from '@sit/editing/validate';
+import { MapEdit, type Notice } from './map-edit.ts';
+import { ChangeSender } from './save.ts';
+
+export type SaveStatus =
+  | { kind: 'idle' }
+  | { kind: 'saving' }
+  | { kind: 'waiting'; seconds: number }
+  | { kind: 'saved'; at: Date }
+  | { kind: 'session-ended' }
+  | { kind: 'refused'; reason: Refusal; detail?: string | undefined };
+
+export type Refusal =
+  | 'no-geometry'
+  | 'unfinished-drawing'
+  | 'no-municipality'
+  | 'faults'
+  | 'geometry-faults'
+  | 'forbidden'
+  | 'changed-meanwhile'
+  | 'other';
+
+/** What the edit asks people, and tells them. */
+export interface EditPeople {
+  changed: () => void;
+  notify: (notice: Notice) => void;
+  resolveConflict: (found: Differences) => Promise<ConflictAnswer>;
+  /** Deleted meanwhile: true to create it again. */
+  recreate: () => Promise<boolean>;
+  saved: (fid: number, version: number, operation: ChangeOperation['operation']) => void;
+  /** Nothing is left to edit: deleted, or given up. */
+  ended: () => void;
+}
+
+/** A field's fault: `message` is the server's sentence, in Italian. */
+export interface FieldFault {
+  reason: string;
+  message: string;
+}
+
+export class FeatureEdit {
+  readonly layer: CatalogueLayer;
+  readonly session: EditSession;
+  readonly map: MapEdit;
+  status: SaveStatus = { kind: 'idle' };
+  readonly fieldFaults = new Map<string, FieldFault>();
+  /** Fields whose control holds what is not a value of their type. */
+  readonly badInputs = new Set<string>();
+  #readOnly: Record<string, FieldValue>;
+  readonly #client: () => SitClient;
+  readonly #people: EditPeople;
+  readonly #sender: ChangeSender;
+  #sent: Content | null = null;
+
+  /** `feature` is the stored one; null for a new one, which `session` then starts. */
+  constructor(
+    layer: CatalogueLayer,
+    session: EditSession,
+    feature: Feature | null,
+    client: () => SitClient,
+    people: EditPeople,
+  ) {
+    this.layer = layer;
+    this.session = session;
+    this.#client = client;
+    this.#people = people;
+    this.map = new MapEdit(session, layer.geometryType, people);
+    this.#readOnly = feature ? readOnlyOf(layer, feature) : {};
+    this.#sender = new ChangeSender(client, {
+      waiting: (seconds) => this.#become({ kind: 'waiting', seconds }),
+      trying: () => this.#become({ kind: 'saving' }),
+    });
+  }
+
+  /** All fields' values, read-only ones included. */
+  get properties(): Record<string, FieldValue> {
+    return { ...this.#readOnly, ...this.session.properties };
+  }
+  get busy(): boolean {
+    return this.status.kind === 'saving' || this.status.kind === 'waiting';
+  }
+  /** Something would be lost by closing. */
+  get isDirty(): boolean {
+    return this.session.isDirty || this.#sender.pending !== null;
+  }
+
+  setProperty(name: string, value: FieldValue, badInput: boolean): void {
+    if (badInput) this.badInputs.add(name);
+    else this.badInputs.delete(name);
+    this.fieldFaults.delete(name);
+    this.session.setProperty(name, value);
+    this.#people.changed();
+  }
+
+  /** Stores what has changed. Every outcome shows in `status`; resolves when nothing more is under way. */
+  async save(): Promise<void> {
+    if (this.busy) return;
+    if (this.session.draft && this.map.mayFinish) this.map.finish();
+    if (!this.#sender.pending && !this.#check()) return;
+    try {
+      if (this.#sender.pending) await this.#adopt(await this.#sender.settle());
+      const operation = this.session.toOperation();
+      if (operation && this.#check()) await this.#send(operation);
+      else if (!operation) this.#become({ kind: 'saved', at: new Date() });
+    } catch (error) {
+      await this.#refused(error);
+    }
+  }
+
+  /** Deletes the stored feature; the caller has asked whether that is meant. */
+  async delete(): Promise<void> {
+    const operation = this.session.toDeletion();
+    if (!operation || this.busy) return;
+    try {
+      if (this.#sender.pending) await this.#adopt(await this.#sender.settle());
+      const { fid, version } = await this.#sender.send(this.session.toDeletion() ?? operation);
+      this.#people.saved(fid, version, 'delete');
+      this.#people.ended();
+    } catch (error) {
+      if (isGone(error)) this.#people.ended();
+      else await this.#refused(error, { deleting: true });
+    }
+  }
+
+  retryNow(): void {
+    this.#sender.retryNow();
+  }
+
+  /** The edit is left: nothing is sent any more. */
+  dispose(): void {
+    this.#sender.stop();
+  }
+
+  async #send(operation: ChangeOperation): Promise<void> {
+    this.#sent = { geometry: this.session.geometry, properties: this.session.properties };
+    await this.#adopt(await this.#sender.send(operation));
+  }
+
+  /** What was sent is stored: it is the new base, as the server wrote it down. */
+  async #adopt(result: {
+    fid: number;
+    version: number;
+    operation: ChangeOperation['operation'];
+  }): Promise<void> {
+    const base = { fid: result.fid, version: result.version };
+    const sent = this.#sent ?? this.session.stored;
+    this.session.rebase(base, sent);
+    this.#people.saved(result.fid, result.version, result.operation);
+    const untouched = !this.session.isDirty;
+    const answer = await this.#client()
+      .item(this.layer.id, base.fid)
+      .catch(() => null);
+    if (answer?.feature.properties.version === base.version) {
+      this.#readOnly = readOnlyOf(this.layer, answer.feature);
+      const asCurrent = untouched && !this.session.isDirty;
+      this.session.rebase(base, contentOf(this.layer, answer.feature), { asCurrent });
+    }
+    this.#become({ kind: 'saved', at: new Date() });
+  }
+
+  /** What can be known to be wrong before asking the server. */
+  #check(): boolean {
+    const { session } = this;
+    this.fieldFaults.clear();
+    if (session.draft) return this.#refuse('unfinished-drawing');
+    if (!session.geometry) return this.#refuse('no-geometry');
+    if (!session.municipality) return this.#refuse('no-municipality');
+    if (this.map.faults.some(isBlocking)) return this.#refuse('geometry-faults');
+    const writable = { fields: this.layer.fields.filter((field) => !field.readOnly) };
+    for (const fault of validateProperties(writable, session.properties, { partial: false }))
+      this.fieldFaults.set(fieldOf(fault.place)!, fault);
+    for (const name of this.badInputs)
+      this.fieldFaults.set(name, { reason: 'wrong-type', message: '' });
+    return this.fieldFaults.size === 0 || this.#refuse('faults');
+  }
+
+  async #refused(error: unknown, { deleting = false } = {}): Promise<void> {
+    if (!(error instanceof ClientProblem)) {
+      this.#become({ kind: 'idle' });
+      return;
+    }
+    const { problem } = error;
+    if (isGone(error)) return this.#gone();
+    if (problem.code === 'stale-version' && problem.conflict)
+      return this.#conflict(problem.conflict, deleting);
+    if (problem.code === 'unauthenticated') return this.#become({ kind: 'session-ended' });
+    if (problem.code === 'forbidden')
+      return this.#become({ kind: 'refused', reason: 'forbidden', detail: problem.detail });
+    this.#takeFaults(problem);
+    const reason = this.fieldFaults.size > 0 ? 'faults' : 'other';
+    this.#become({ kind: 'refused', reason, detail: problem.detail });
+  }
+
+  #takeFaults(problem: ProblemDetails): void {
+    this.fieldFaults.clear();
+    for (const { place, reason, message } of problem.faults ?? []) {
+      const name = fieldOf(place);
+      if (name && this.layer.fields.some((field) => field.name === name))
+        this.fieldFaults.set(name, { reason, message });
+    }
+  }
+
+  async #conflict(conflict: Conflict, deleting: boolean): Promise<void> {
+    const current = conflict.current as Feature | null;
+    if (!current) return this.#gone();
+    const { session } = this;
+    const theirs = contentOf(this.layer, current);
+    const base = { fid: current.id, version: current.properties.version };
+    this.#readOnly = readOnlyOf(this.layer, current);
+    const names = Object.keys(theirs.properties);
+    const found = differences(session.stored, session.state, theirs, names);
+    if (deleting || (!found.geometry && Object.keys(found.fields).length === 0)) {
+      session.rebase(base, theirs, { asCurrent: !session.isDirty });
+      return this.#become(
+        deleting
+          ? { kind: 'refused', reason: 'changed-meanwhile' }
+          : { kind: 'saved', at: new Date() },
+      );
+    }
+    this.#become({ kind: 'refused', reason: 'changed-meanwhile' });
+    const answer = await this.#people.resolveConflict(found);
+    if (answer.kind === 'back') return;
+    if (answer.kind === 'discard') {
+      session.rebase(base, theirs, { asCurrent: true });
+      return this.#become({ kind: 'idle' });
+    }
+    session.apply(mergeContent(session.state, theirs, answer.choice));
+    session.rebase(base, theirs);
+    return this.save();
+  }
+
+  async #gone(): Promise<void> {
+    this.#become({ kind: 'idle' });
+    if (!(await this.#people.recreate())) return this.#people.ended();
+    const nothing = { geometry: null, properties: initialProperties(this.layer.fields) };
+    this.session.rebase(null, nothing);
+    return this.save();
+  }
+
+  #refuse(reason: Refusal): false {
+    this.#become({ kind: 'refused', reason });
+    return false;
+  }
+
+  #become(status: SaveStatus): void {
+    this.status = status;
+    this.#people.changed();
+  }
+}
+
+/** What may be edited of a stored feature. */
+export function contentOf(layer: Pick<CatalogueLayer, 'fields'>, feature: Feature): Content {
+  const writable = layer.fields.filter((field) => !field.readOnly);
+  return { geometry: feature.geometry, properties: valuesOf(writable, feature) };
+}
+
+function readOnlyOf(layer: CatalogueLayer, feature: Feature): Record<string, FieldValue> {
+  return valuesOf(
+    layer.fields.filter((field) => field.readOnly),
+    feature,
+  );
+}
+
+function valuesOf(fields: CatalogueLayer['fields'], feature: Feature): Record<string, FieldValue> {
+  return Object.fromEntries(fields.map(({ name }) => [name, feature.properties[name] ?? null]));
+}
+
+/** The field a fault's place names, `operations/0/properties/x` or `properties/x`; null for other places. */
+function fieldOf(place: string): string | null {
+  return /(?:^|\/)properties\/([^/]+)$/.exec(place)?.[1] ?? null;
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof ClientProblem && error.code === 'not-found';
+}

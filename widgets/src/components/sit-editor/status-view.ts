@@ -1,0 +1,126 @@
+/** The panel's foot: how saving stands, and the buttons that end an edit. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { EditorTranslation } from '../../translations/editor.it.ts';
+import type { Locale } from '../../translations/translation.ts';
+import type { FeatureEdit, Refusal, SaveStatus } from './feature-edit.ts';
+import { timeText } from './format.ts';
+
+export interface StatusView {
+  t: EditorTranslation;
+  locale: Locale;
+  edit: FeatureEdit;
+  /** The feature is of a municipality that this person does not plan. */
+  othersMunicipality: boolean;
+  save: () => void;
+  close: () => void;
+  remove: () => void;
+  signIn: () => void;
+}
+
+export function statusTemplate(view: StatusView): TemplateResult {
+  const { t, edit } = view;
+  const stored = edit.session.base !== null;
+  return html`<div class="foot">
+    ${messageTemplate(view)}
+    <div class="row">
+      <button
+        class="primary"
+        ?disabled=${edit.busy || !edit.isDirty}
+        @click=${view.save}
+        aria-keyshortcuts="Control+S"
+      >
+        ${t.save}
+      </button>
+      <button @click=${view.close}>${edit.isDirty ? t.cancel : t.close}</button>
+      ${
+        stored
+          ? html`<button class="danger end" ?disabled=${edit.busy} @click=${view.remove}>
+              ${t.delete}
+            </button>`
+          : nothing
+      }
+    </div>
+  </div>`;
+}
+
+/** The sentence for a state of saving; empty when there is nothing to say. */
+export function statusText(
+  status: SaveStatus,
+  {
+    t,
+    locale,
+    edit,
+    othersMunicipality,
+  }: Pick<StatusView, 't' | 'locale' | 'edit' | 'othersMunicipality'>,
+): string {
+  switch (status.kind) {
+    case 'idle':
+      return '';
+    case 'saving':
+      return t.saving;
+    case 'waiting':
+      return t.offline(status.seconds);
+    case 'saved':
+      return t.savedAt(timeText(status.at, locale));
+    case 'session-ended':
+      return t.sessionEnded;
+    case 'refused':
+      return refusalText(
+        status.reason,
+        status.detail,
+        edit.fieldFaults.size,
+        othersMunicipality,
+        t,
+      );
+  }
+}
+
+function messageTemplate(view: StatusView): TemplateResult | typeof nothing {
+  const { t, edit } = view;
+  const text = statusText(edit.status, view);
+  if (edit.status.kind === 'saved' && edit.isDirty)
+    return html`<p class="state">${t.unsaved} · ${text}</p>`;
+  if (!text) return edit.isDirty ? html`<p class="state">${t.unsaved}</p>` : nothing;
+  if (edit.status.kind === 'saving' || edit.status.kind === 'saved')
+    return html`<p class="state ${edit.status.kind}">${text}</p>`;
+  return html`<div class="notice error">
+    <p>${text}</p>
+    ${
+      edit.status.kind === 'waiting'
+        ? html`<button @click=${() => edit.retryNow()}>${t.retryNow}</button>`
+        : nothing
+    }
+    ${
+      edit.status.kind === 'session-ended'
+        ? html`<button @click=${view.signIn}>${t.signIn}</button>`
+        : nothing
+    }
+  </div>`;
+}
+
+function refusalText(
+  reason: Refusal,
+  detail: string | undefined,
+  faults: number,
+  othersMunicipality: boolean,
+  t: EditorTranslation,
+): string {
+  switch (reason) {
+    case 'no-geometry':
+      return t.noGeometry;
+    case 'unfinished-drawing':
+      return t.finishFirst;
+    case 'no-municipality':
+      return t.chooseMunicipalityFirst;
+    case 'faults':
+      return t.faultsFound(faults);
+    case 'geometry-faults':
+      return t.geometryFaults;
+    case 'changed-meanwhile':
+      return t.conflict.title;
+    case 'forbidden':
+      return othersMunicipality ? t.otherMunicipality : (detail ?? t.forbidden);
+    case 'other':
+      return [t.failed, detail].filter(Boolean).join(' ');
+  }
+}
