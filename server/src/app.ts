@@ -8,8 +8,11 @@ import { cors } from './auth/cors.ts';
 import type { Deps } from './deps.ts';
 import type { Env } from './http/env.ts';
 import { problemHandler, problemResponse, refuse } from './http/problem.ts';
+import { layerRoutes } from './layers/layer.routes.ts';
+import { ogcRoutes } from './ogc/ogc.routes.ts';
 import { pageSecurity } from './portal/page-security.ts';
 import { portalRoutes } from './portal/portal.routes.ts';
+import { tenancyRoutes } from './tenancy/tenancy.routes.ts';
 
 export function createApp(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
@@ -33,6 +36,9 @@ export function createApp(deps: Deps): Hono<Env> {
     return c.json({ status: 'ready' });
   });
   app.route('/api/auth', authRoutes(deps));
+  app.route('/api', layerRoutes(deps));
+  app.route('/api', tenancyRoutes(deps));
+  app.route('/ogc', ogcRoutes(deps));
   // Last: it answers whatever path is left.
   app.route('/', portalRoutes(deps));
   return app;
