@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { minifyStyles } from './minify-styles.mjs';
 
 export const widgets = fileURLToPath(new URL('../', import.meta.url));
 
@@ -14,6 +15,7 @@ export const common = {
   target: 'es2022',
   minify: true,
   legalComments: 'eof',
+  plugins: [minifyStyles],
   logLevel: 'warning',
 };
 

@@ -1,5 +1,5 @@
 /** Base of the elements that work on a map: they stand inside a `sit-map`, or name one by `map="id"`. */
-import type { PropertyValues } from 'lit';
+import type { PropertyDeclarations, PropertyValues } from 'lit';
 import type { SitMap } from '../components/sit-map/sit-map.ts';
 import { SitPanelToggleEvent } from '../events/sit-panel-toggle.ts';
 import { SitElement } from './sit-element.ts';
@@ -10,12 +10,12 @@ export interface PanelInfo {
   /** SVG text of the button's icon. */
   icon: string;
   side: 'left' | 'right';
-  /** False for panels that open by themselves, or where there is nothing yet to open. */
-  button: boolean;
+  /** False for panels that open by themselves, or while there is nothing to open. */
+  button?: boolean | undefined;
 }
 
 export class MapConnectedElement extends SitElement {
-  static override properties = {
+  static override properties: PropertyDeclarations = {
     mapId: { attribute: 'map' },
     open: { type: Boolean, reflect: true },
     sitMap: { state: true },

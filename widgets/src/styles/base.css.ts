@@ -15,6 +15,11 @@ export const base = css`
     display: none !important;
   }
 
+  /* A panel of a map shows while it is open. */
+  :host(:is([slot='left'], [slot='right']):not([open])) {
+    display: none;
+  }
+
   *,
   *::before,
   *::after {

@@ -148,6 +148,15 @@ export class MapView {
     });
   }
 
+  keepInView(place: { lng: number; lat: number }): void {
+    const { top, right, bottom, left } = { top: 0, right: 0, bottom: 0, left: 0, ...this.#options.padding() };
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const { x, y } = this.map.project(place);
+    const hidden = x < left || x > clientWidth - right || y < top || y > clientHeight - bottom;
+    // The middle of what panels leave free, seen from the map's own middle.
+    if (hidden) this.map.panTo(place, { offset: [(left - right) / 2, (top - bottom) / 2] });
+  }
+
   goTo(center: [number, number], zoom: number, { animate }: { animate: boolean }): void {
     if (animate) this.map.easeTo({ center, zoom });
     else this.map.jumpTo({ center, zoom });

@@ -29,7 +29,7 @@ export function panelButtonsTemplate(
   panels: readonly MapConnectedElement[],
   t: Translation,
 ): TemplateResult | typeof nothing {
-  const buttons = panels.flatMap((peer) => (peer.panel?.button ? [{ peer, panel: peer.panel }] : []));
+  const buttons = panels.flatMap((peer) => (peer.panel && peer.panel.button !== false ? [{ peer, panel: peer.panel }] : []));
   if (buttons.length === 0) return nothing;
   return html`<div class="panel-buttons" part="panel-buttons" role="group" aria-label=${t.map.panels}>
     ${buttons.map(

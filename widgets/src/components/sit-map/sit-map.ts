@@ -190,6 +190,11 @@ export class SitMap extends SitElement {
     this.#view?.fit(bbox, { animate: true });
   }
 
+  /** Moves the map when panels cover `place` (degrees, WGS 84). */
+  keepInView(place: { lng: number; lat: number }): void {
+    this.#view?.keepInView(place);
+  }
+
   /** A tool takes the pointer: others keep quiet until the returned function is called. */
   claimPointer(owner: object): () => void {
     this.#pointerOwners.add(owner);

@@ -1,0 +1,208 @@
+/** What is at a place of the map: the features of every shown layer, with their values in words. */
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import Info from 'lucide-static/dist/esm/icons/info.mjs';
+import Pencil from 'lucide-static/dist/esm/icons/pencil.mjs';
+import type { Feature } from '@sit/core/feature';
+import { bboxOf } from '@sit/core/geometry';
+import { localize } from '@sit/core/layer';
+import { mayEditFeature } from '@sit/core/permission';
+import { SitEditRequestEvent } from '../../events/sit-edit-request.ts';
+import { SitFeatureSelectEvent } from '../../events/sit-feature-select.ts';
+import { featuresAt, type FeatureReference } from '../../internal/features-at.ts';
+import { valueText } from '../../internal/format.ts';
+import { icon } from '../../internal/icons.ts';
+import { MapConnectedElement, type PanelInfo } from '../../internal/map-connected-element.ts';
+import type { SitMap } from '../sit-map/sit-map.ts';
+import { FeatureLookup, type Finding } from './feature-lookup.ts';
+import { featureRows } from './feature-rows.ts';
+import { featureInfoStyles } from './sit-feature-info.styles.ts';
+
+/**
+ * What is at a place: click the map, or press Enter with the map centred on it.
+ *
+ * @element sit-feature-info
+ * @fires sit-feature-select - A feature was chosen among those found; dispatched by the map.
+ * @fires sit-edit-request - Somebody wants to edit a feature; dispatched by the map.
+ * @fires sit-panel-toggle - The panel was opened or closed.
+ */
+export class SitFeatureInfo extends MapConnectedElement {
+  static override styles = [MapConnectedElement.styles, featureInfoStyles];
+
+  static override properties = {
+    asked: { state: true },
+    chosen: { state: true },
+  };
+
+  /** Something has been asked; before it, a hint how to. */
+  declare asked: boolean;
+  /** `layer/fid` of the feature unfolded. */
+  declare chosen: string | null;
+
+  readonly #lookup = new FeatureLookup(() => this.requestUpdate());
+
+  constructor() {
+    super();
+    this.asked = false;
+    this.chosen = null;
+  }
+
+  override get panel(): PanelInfo {
+    return { title: this.t.featureInfo.title, icon: Info, side: 'right', button: false };
+  }
+
+  protected override mapFound(sitMap: SitMap, signal: AbortSignal): void {
+    const on = { signal };
+    sitMap.addEventListener('sit-inspect', (place) => void this.#inspect(sitMap, place), on);
+    sitMap.addEventListener(
+      'sit-feature-save',
+      ({ layer, fid }) => void this.#lookup.reread(sitMap.client, layer, fid),
+      on,
+    );
+    sitMap.addEventListener('sit-catalogue-change', () => this.requestUpdate(), on);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (changed.get('open') === true && !this.open) this.#forget();
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this;
+    const { findings, more } = this.#lookup;
+    if (!this.asked) return html`<p class="hint">${t.featureInfo.hint}</p>`;
+    if (findings.length === 0)
+      return html`<div role="status">
+        <p>${t.featureInfo.nothing}</p>
+        <p class="hint">${t.featureInfo.nothingHint}</p>
+      </div>`;
+    return html`
+      <p class="count" role="status">${t.featureInfo.found(findings.length + more)}</p>
+      ${findings.map((finding) => this.#finding(finding))}
+      ${more > 0 ? html`<p class="hint">${t.featureInfo.more(more)}</p>` : nothing}
+    `;
+  }
+
+  async #inspect(sitMap: SitMap, place: { lng: number; lat: number }): Promise<void> {
+    const { map } = sitMap;
+    if (!map || sitMap.pointerClaimed) return;
+    const shown = sitMap.catalogue.filter(({ id }) => sitMap.isVisible(id));
+    const references = featuresAt(map, place, shown);
+    this.asked = true;
+    this.chosen = references[0] ? keyOf(references[0]) : null;
+    this.show();
+    sitMap.highlight(null);
+    await this.updateComplete;
+    sitMap.keepInView(place);
+    await this.#lookup.read(sitMap.client, references);
+    this.#tellChosen();
+  }
+
+  #finding(finding: Finding): TemplateResult {
+    const { layer, fid } = finding;
+    const key = keyOf(finding);
+    const kind = localize(layer.title, this.locale);
+    const name = finding.state === 'read' ? this.#name(finding, finding.feature) : '';
+    return html`<details
+      .open=${key === this.chosen}
+      @toggle=${(event: ToggleEvent) => this.#toggled(event, key)}
+    >
+      <summary>
+        <span><span class="name">${name || kind}</span>${name ? html`<span class="kind">${kind}</span>` : nothing}</span>
+      </summary>
+      ${this.#content(finding, fid)}
+    </details>`;
+  }
+
+  #content(finding: Finding, fid: number): TemplateResult {
+    const { t, sitMap } = this;
+    switch (finding.state) {
+      case 'reading':
+        return html`<p class="hint">${t.featureInfo.searching}</p>`;
+      case 'gone':
+        return html`<p class="notice">${t.featureInfo.gone}</p>`;
+      case 'failed':
+        return html`<p class="notice error">
+          ${t.featureInfo.failed}
+          <button type="button" class="plain" @click=${() => sitMap && void this.#lookup.reread(sitMap.client, finding.layer.id, fid)}>
+            ${t.retry}
+          </button>
+        </p>`;
+      case 'read':
+        return html`
+          ${featureRows(finding.layer, finding.feature, {
+            locale: this.locale,
+            municipalities: sitMap?.municipalities ?? [],
+          })}
+          ${this.#actions(finding, finding.feature)}
+        `;
+    }
+  }
+
+  #actions({ layer, fid }: FeatureReference, feature: Feature): TemplateResult {
+    const { t, sitMap } = this;
+    const { municipality } = feature.properties;
+    const signedIn = sitMap?.principal ?? null;
+    const mayEdit = layer.permissions.edit && mayEditFeature(signedIn, layer, municipality);
+    const elsewhere = signedIn && layer.permissions.edit && !mayEdit;
+    return html`
+      ${elsewhere
+        ? html`<p class="notice">${t.featureInfo.editedBy(this.#municipalityName(municipality))}</p>`
+        : nothing}
+      <div class="actions">
+        ${mayEdit
+          ? html`<button type="button" class="primary" @click=${() => sitMap?.dispatchEvent(new SitEditRequestEvent(layer.id, fid))}>
+              ${icon(Pencil, 18)}${t.featureInfo.edit}
+            </button>`
+          : nothing}
+        <button type="button" @click=${() => this.#frame(feature)}>${t.featureInfo.zoomTo}</button>
+        <a href=${sitMap?.client.itemUrl(layer.id, fid) ?? ''} target="_blank" rel="noopener">${t.featureInfo.link}</a>
+      </div>
+    `;
+  }
+
+  #toggled(event: ToggleEvent, key: string): void {
+    const { open } = event.currentTarget as HTMLDetailsElement;
+    if (open === (this.chosen === key)) return;
+    this.chosen = open ? key : null;
+    this.#tellChosen();
+  }
+
+  #tellChosen(): void {
+    const finding = this.#lookup.findings.find((each) => keyOf(each) === this.chosen);
+    const feature = finding?.state === 'read' ? finding.feature : null;
+    this.sitMap?.highlight(feature);
+    if (finding && feature)
+      this.sitMap?.dispatchEvent(new SitFeatureSelectEvent(finding.layer.id, finding.fid, feature));
+  }
+
+  #frame(feature: Feature): void {
+    const bbox = bboxOf(feature.geometry);
+    if (bbox) this.sitMap?.fitBounds(bbox);
+  }
+
+  #forget(): void {
+    this.asked = false;
+    this.chosen = null;
+    this.#lookup.clear();
+    this.sitMap?.highlight(null);
+  }
+
+  #name({ layer }: FeatureReference, feature: Feature): string {
+    const field = layer.fields.find(({ name }) => name === layer.titleField);
+    return field ? valueText(field, feature.properties[field.name], this.locale) : '';
+  }
+
+  #municipalityName(code: string): string {
+    return this.sitMap?.municipalities.find((each) => each.code === code)?.name ?? code;
+  }
+}
+
+function keyOf({ layer, fid }: FeatureReference): string {
+  return `${layer.id}/${fid}`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sit-feature-info': SitFeatureInfo;
+  }
+}

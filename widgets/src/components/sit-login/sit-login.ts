@@ -1,0 +1,190 @@
+/** Who works on the map: signs in by a form on the SIT's own pages, by a window of the SIT's elsewhere. */
+import { html, nothing, type TemplateResult } from 'lit';
+import LogIn from 'lucide-static/dist/esm/icons/log-in.mjs';
+import LogOut from 'lucide-static/dist/esm/icons/log-out.mjs';
+import UserRound from 'lucide-static/dist/esm/icons/user-round.mjs';
+import X from 'lucide-static/dist/esm/icons/x.mjs';
+import type { Principal } from '@sit/core/permission';
+import type { SitSignInRequestEvent } from '../../events/sit-sign-in-request.ts';
+import { icon } from '../../internal/icons.ts';
+import { MapConnectedElement, type PanelInfo } from '../../internal/map-connected-element.ts';
+import { PopupBlockedError } from '../../internal/sign-in-popup.ts';
+import type { SitMap } from '../sit-map/sit-map.ts';
+import { roleText } from './role-text.ts';
+import { SignInForm } from './sign-in-form.ts';
+import { signInFormStyles } from './sign-in-form.styles.ts';
+import { loginStyles } from './sit-login.styles.ts';
+
+type Notice = 'opening' | 'blocked' | 'abandoned' | 'expired';
+
+/**
+ * Sign-in and sign-out. Inside a map it is a panel; elsewhere, a button.
+ *
+ * @element sit-login
+ * @fires sit-panel-toggle - The panel was opened or closed.
+ */
+export class SitLogin extends MapConnectedElement {
+  static override styles = [MapConnectedElement.styles, signInFormStyles, loginStyles];
+
+  static override properties = {
+    notice: { state: true },
+  };
+
+  declare notice: Notice | null;
+
+  readonly #form = new SignInForm(this, (email, password) =>
+    this.sitMap!.session.signInWithPassword(email, password),
+  );
+  /** Those who asked for a sign-in and still wait for its end. */
+  #waiting: ((principal: Principal | null) => void)[] = [];
+
+  constructor() {
+    super();
+    this.notice = null;
+  }
+
+  override get panel(): PanelInfo {
+    const name = this.sitMap?.principal?.name;
+    return {
+      title: name ?? this.t.login.signIn,
+      icon: name ? UserRound : LogIn,
+      side: 'right',
+    };
+  }
+
+  protected override mapFound(sitMap: SitMap, signal: AbortSignal): void {
+    const on = { signal };
+    sitMap.addEventListener('sit-session-change', ({ principal, reason }) => {
+      this.notice = reason === 'expired' ? 'expired' : null;
+      if (principal) this.#finish(principal);
+      this.requestUpdate();
+    }, on);
+    sitMap.addEventListener('sit-catalogue-change', () => this.requestUpdate(), on);
+    sitMap.addEventListener('sit-sign-in-request', (event) => this.#requested(event), on);
+  }
+
+  protected override mapLost(): void {
+    this.#finish(null);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (!this.sitMap) return nothing;
+    return this.nested ? this.#panel(this.sitMap) : this.#standalone(this.sitMap);
+  }
+
+  /** Inside a map: the panel itself holds form or card. */
+  #panel(sitMap: SitMap): TemplateResult {
+    const { principal, session } = sitMap;
+    if (principal) return this.#card(sitMap, principal);
+    return html`${this.#noticeTemplate()}
+    ${session.sameOrigin ? this.#form.template(this.t) : this.#popupButton(sitMap)}`;
+  }
+
+  /** Outside: a button, with the form in a dialog or the card in a popover. */
+  #standalone(sitMap: SitMap): TemplateResult {
+    const { t } = this;
+    const { principal, session } = sitMap;
+    if (principal)
+      return html`<div class="account">
+        <button type="button" class="plain" popovertarget="card" aria-label="${t.login.account}: ${principal.name}">
+          ${icon(UserRound)}<span>${principal.name}</span>
+        </button>
+        <div id="card" popover @beforetoggle=${(event: ToggleEvent) => this.#placePopover(event)}>
+          ${this.#card(sitMap, principal)}
+        </div>
+      </div>`;
+    if (!session.sameOrigin)
+      return html`<div class="account">${this.#noticeTemplate()}${this.#popupButton(sitMap)}</div>`;
+    return html`<div class="account">
+        <button
+          type="button"
+          class=${this.notice === 'expired' ? 'expired' : 'primary'}
+          title=${this.notice === 'expired' ? t.login.expired : t.login.signIn}
+          @click=${() => this.#dialog()?.showModal()}
+        >
+          ${icon(LogIn)}<span>${this.notice === 'expired' ? t.login.expiredShort : t.login.signIn}</span>
+        </button>
+      </div>
+      <dialog aria-labelledby="heading" @close=${() => this.#finish(this.sitMap?.principal ?? null)}>
+        <header>
+          <h2 id="heading">${t.login.title}</h2>
+          <button type="button" class="plain icon" aria-label=${t.close} @click=${() => this.#dialog()?.close()}>
+            ${icon(X)}
+          </button>
+        </header>
+        ${this.#noticeTemplate()} ${this.#form.template(t)}
+      </dialog>`;
+  }
+
+  #card(sitMap: SitMap, principal: Principal): TemplateResult {
+    const { t } = this;
+    return html`<div class="card">
+      <p class="name">${principal.name}</p>
+      <p class="roles">${principal.email}<br />${roleText(principal, sitMap.municipalities, t)}</p>
+      <button type="button" @click=${() => void sitMap.signOut()}>${icon(LogOut)}${t.login.signOut}</button>
+    </div>`;
+  }
+
+  #popupButton(sitMap: SitMap): TemplateResult {
+    return html`<button type="button" class="primary" @click=${() => void this.#openPopup(sitMap)}>
+      ${icon(LogIn)}<span>${this.t.login.signIn}</span>
+    </button>`;
+  }
+
+  #noticeTemplate(): TemplateResult | typeof nothing {
+    if (!this.notice) return nothing;
+    const kind = this.notice === 'opening' ? '' : 'warning';
+    return html`<p class="notice ${kind}" role="status">${this.t.login[this.notice]}</p>`;
+  }
+
+  /** Something needs a sign-in: shows the way, and answers when it has been gone. */
+  #requested(event: SitSignInRequestEvent): void {
+    const { sitMap } = this;
+    if (event.defaultPrevented || !sitMap) return;
+    event.respondWith(new Promise((resolve) => this.#waiting.push(resolve)));
+    if (this.nested) this.show();
+    if (sitMap.session.sameOrigin) this.#dialog()?.showModal();
+    else void this.#openPopup(sitMap);
+  }
+
+  async #openPopup(sitMap: SitMap): Promise<void> {
+    this.notice = 'opening';
+    try {
+      const principal = await sitMap.session.signInWithPopup();
+      this.notice = principal ? null : 'abandoned';
+      this.#finish(principal);
+    } catch (error) {
+      // Not straight after a click: the button here makes it one, and who waits goes on waiting.
+      if (!(error instanceof PopupBlockedError)) throw error;
+      this.notice = 'blocked';
+    }
+  }
+
+  #finish(principal: Principal | null): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve(principal);
+    if (principal) {
+      this.#dialog()?.close();
+      if (this.nested) this.hide();
+    }
+  }
+
+  #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector('dialog');
+  }
+
+  /** Under its button, at its right edge: anchors are not everywhere yet. */
+  #placePopover(event: ToggleEvent): void {
+    const popover = event.currentTarget as HTMLElement;
+    const { bottom, right } = this.getBoundingClientRect();
+    popover.style.insetBlockStart = `${bottom + 6}px`;
+    popover.style.insetInlineEnd = `${Math.max(8, document.documentElement.clientWidth - right)}px`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sit-login': SitLogin;
+  }
+}
