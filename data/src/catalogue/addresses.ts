@@ -7,7 +7,10 @@ const COLOR = '#3d5a80';
 export const addresses: Layer = {
   id: 'addresses',
   title: { it: 'Numeri civici', en: 'Civic numbers' },
-  description: demoDescription('Accessi con via e numero civico.', 'Entrances with street and number.'),
+  description: demoDescription(
+    'Accessi con via e numero civico.',
+    'Entrances with street and number.',
+  ),
   group: GROUPS.addresses,
   geometryType: 'Point',
   dimensions: 2,

@@ -29,7 +29,11 @@ export const buildings: Layer = {
   geometryType: 'MultiPolygon',
   dimensions: 2,
   fields: [
-    field('use', 'text', 'Uso prevalente', 'Main use', { required: true, domain: BUILDING_USES, default: 'residential' }),
+    field('use', 'text', 'Uso prevalente', 'Main use', {
+      required: true,
+      domain: BUILDING_USES,
+      default: 'residential',
+    }),
     field('height_m', 'number', 'Altezza', 'Height', { unit: 'm' }),
     field('floors', 'integer', 'Piani', 'Floors'),
   ],

@@ -28,13 +28,25 @@ export const constraints: Layer = {
       ...CONSTRAINT_KINDS.flatMap(({ kind, color }): StyleFragment[] => {
         const filter = ['==', ['get', 'kind'], kind];
         return [
-          { id: `${kind}-hatch`, type: 'fill', filter, paint: { 'fill-pattern': `hatch:${color}`, 'fill-opacity': kind === 'park' ? 0.22 : 0.4 } },
+          {
+            id: `${kind}-hatch`,
+            type: 'fill',
+            filter,
+            paint: {
+              'fill-pattern': `hatch:${color}`,
+              'fill-opacity': kind === 'park' ? 0.22 : 0.4,
+            },
+          },
           {
             id: `${kind}-line`,
             type: 'line',
             filter,
             layout: { 'line-join': 'round', 'line-cap': 'round' },
-            paint: { 'line-color': color, 'line-width': byZoom([9, 0.8], [14, 1.6]), 'line-dasharray': [0.1, 2.2] },
+            paint: {
+              'line-color': color,
+              'line-width': byZoom([9, 0.8], [14, 1.6]),
+              'line-dasharray': [0.1, 2.2],
+            },
           },
         ];
       }),

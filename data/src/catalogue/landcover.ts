@@ -3,7 +3,11 @@ import type { Layer } from '@sit/core/layer';
 import { GROUPS, byValue, demoDescription, field } from './parts.ts';
 
 export const LAND_COVERS = [
-  { value: 'cropland', label: { it: 'Seminativi e prati', en: 'Cropland and meadow' }, color: '#f0eddc' },
+  {
+    value: 'cropland',
+    label: { it: 'Seminativi e prati', en: 'Cropland and meadow' },
+    color: '#f0eddc',
+  },
   { value: 'wood', label: { it: 'Bosco', en: 'Wood' }, color: '#d3dec3' },
   { value: 'pasture', label: { it: 'Pascolo', en: 'Pasture' }, color: '#e6ead4' },
   { value: 'rock', label: { it: 'Roccia e ghiaione', en: 'Rock and scree' }, color: '#e3e1dc' },

@@ -7,7 +7,10 @@ const BORDER = '#6b5b73';
 export const municipalities: Layer = {
   id: 'municipalities',
   title: { it: 'Confini comunali', en: 'Municipalities' },
-  description: demoDescription('Limiti dei comuni dell’unione.', 'Limits of the union’s municipalities.'),
+  description: demoDescription(
+    'Limiti dei comuni dell’unione.',
+    'Limits of the union’s municipalities.',
+  ),
   group: GROUPS.boundaries,
   geometryType: 'MultiPolygon',
   dimensions: 2,

@@ -57,7 +57,12 @@ export const parcels: Layer = {
       },
     ],
     legend: [
-      { label: { it: 'Particella', en: 'Parcel' }, shape: 'fill', color: 'transparent', outline: EDGE },
+      {
+        label: { it: 'Particella', en: 'Parcel' },
+        shape: 'fill',
+        color: 'transparent',
+        outline: EDGE,
+      },
     ],
   },
   visible: true,

@@ -63,6 +63,10 @@ export function byZoomExponential(...stops: [zoom: number, value: unknown][]): u
 }
 
 /** A `match` on a field: `{ value: result }` and the result for anything else. */
-export function byValue(name: string, results: Record<string, unknown>, otherwise: unknown): unknown[] {
+export function byValue(
+  name: string,
+  results: Record<string, unknown>,
+  otherwise: unknown,
+): unknown[] {
   return ['match', ['get', name], ...Object.entries(results).flat(), otherwise];
 }

@@ -10,7 +10,11 @@ export const PLACE_KINDS = [
 ];
 
 const population = ['coalesce', ['get', 'population'], 0];
-const common = { 'text-field': ['get', 'name'], 'text-max-width': 8, 'symbol-sort-key': ['-', 0, population] };
+const common = {
+  'text-field': ['get', 'name'],
+  'text-max-width': 8,
+  'symbol-sort-key': ['-', 0, population],
+};
 
 export const places: Layer = {
   id: 'places',
@@ -34,7 +38,12 @@ export const places: Layer = {
         type: 'symbol',
         minzoom: 11,
         filter: ['==', ['get', 'kind'], 'peak'],
-        layout: { ...common, 'text-field': ['concat', '▲ ', ['get', 'name']], 'text-font': FONT, 'text-size': 10.5 },
+        layout: {
+          ...common,
+          'text-field': ['concat', '▲ ', ['get', 'name']],
+          'text-font': FONT,
+          'text-size': 10.5,
+        },
         paint: labelPaint('#6d5a45'),
       },
       {
@@ -42,7 +51,12 @@ export const places: Layer = {
         type: 'symbol',
         minzoom: 13,
         filter: ['==', ['get', 'kind'], 'locality'],
-        layout: { ...common, 'text-font': FONT, 'text-size': byZoom([13, 10], [16, 12]), 'text-letter-spacing': 0.06 },
+        layout: {
+          ...common,
+          'text-font': FONT,
+          'text-size': byZoom([13, 10], [16, 12]),
+          'text-letter-spacing': 0.06,
+        },
         paint: labelPaint('#5c6670'),
       },
       {

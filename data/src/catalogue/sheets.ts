@@ -51,7 +51,14 @@ export const sheets: Layer = {
         paint: labelPaint(EDGE),
       },
     ],
-    legend: [{ label: { it: 'Limite di foglio', en: 'Sheet limit' }, shape: 'line', color: EDGE, dash: [5, 3] }],
+    legend: [
+      {
+        label: { it: 'Limite di foglio', en: 'Sheet limit' },
+        shape: 'line',
+        color: EDGE,
+        dash: [5, 3],
+      },
+    ],
   },
   visible: false,
   minZoom: 11,

@@ -1,6 +1,15 @@
 /** Rivers and streams. */
 import type { Layer } from '@sit/core/layer';
-import { FONT, GROUPS, byValue, byZoom, byZoomExponential, demoDescription, field, labelPaint } from './parts.ts';
+import {
+  FONT,
+  GROUPS,
+  byValue,
+  byZoom,
+  byZoomExponential,
+  demoDescription,
+  field,
+  labelPaint,
+} from './parts.ts';
 
 const WATER = '#86b4d3';
 

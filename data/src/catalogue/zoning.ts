@@ -6,7 +6,9 @@ import { FONT, GROUPS, byValue, byZoom, demoDescription, field, labelPaint } fro
 
 const FILL = Object.fromEntries(ZONING_CLASSES.map(({ code, color }) => [code, color]));
 /** Sub-codes that a municipality adds fall back to their zone's colour. */
-const ZONE_FILL = Object.fromEntries([...ZONING_CLASSES].reverse().map(({ zone, color }) => [zone, color]));
+const ZONE_FILL = Object.fromEntries(
+  [...ZONING_CLASSES].reverse().map(({ zone, color }) => [zone, color]),
+);
 const EDGE = Object.fromEntries(ZONING_CLASSES.map(({ code, color }) => [code, darker(color)]));
 
 const fill = byValue('code', FILL, byValue('zone', ZONE_FILL, '#b7b7b7'));
@@ -68,15 +70,13 @@ export const zoning: Layer = {
         paint: labelPaint(byValue('code', EDGE, '#444444') as unknown as string),
       },
     ],
-    legend: ZONING_CLASSES.map(
-      ({ code, name, nameEn, color, zone }): LegendItem => ({
-        label: { it: `${code} · ${name}`, en: `${code} · ${nameEn}` },
-        shape: 'fill',
-        color,
-        outline: darker(color),
-        ...(zone === 'A' ? { hatch: true } : {}),
-      }),
-    ),
+    legend: ZONING_CLASSES.map(({ code, name, nameEn, color, zone }): LegendItem => ({
+      label: { it: `${code} · ${name}`, en: `${code} · ${nameEn}` },
+      shape: 'fill',
+      color,
+      outline: darker(color),
+      ...(zone === 'A' ? { hatch: true } : {}),
+    })),
   },
   visible: true,
   minZoom: 9,
@@ -86,6 +86,8 @@ export const zoning: Layer = {
 
 /** The same hue at 68 % of its lightness: the edge that goes with a fill. */
 function darker(hex: string): string {
-  const channels = [1, 3, 5].map((at) => Math.round(Number.parseInt(hex.slice(at, at + 2), 16) * 0.68));
+  const channels = [1, 3, 5].map((at) =>
+    Math.round(Number.parseInt(hex.slice(at, at + 2), 16) * 0.68),
+  );
   return `#${channels.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -1,0 +1,127 @@
+/** From the great lines to blocks and parcels. */
+import type { Cell, Way } from './cell.ts';
+import { blockOf } from './inset.ts';
+import type { XY } from './planar.ts';
+import { centroid, distance, ringArea } from './planar.ts';
+import type { Random } from './random.ts';
+import { noise, random } from './random.ts';
+import { skeleton, way } from './skeleton.ts';
+import { stitch } from './stitch.ts';
+import { subdivide } from './subdivide.ts';
+import type { Rule } from './subdivide.ts';
+import { riseAt } from './terrain.ts';
+import type { Settlement } from './towns.ts';
+
+/** A block's cell (to the middle of its streets) with the parcels inside its streets. */
+export interface Block {
+  cell: Cell;
+  parcels: Cell[];
+}
+
+export interface Layout {
+  blocks: Block[];
+  /** Streets, alleys and tracks made by dividing the ground. */
+  newWays: Way[];
+  settlements: Settlement[];
+  skeleton: ReturnType<typeof skeleton>;
+}
+
+export function layout(): Layout {
+  const frame = skeleton();
+  const newWays: Way[] = [];
+  const open = (kind: 'street' | 'alley' | 'track', line: XY[], municipality: string): Way => {
+    const opened = way(kind, line, municipality);
+    newWays.push(opened);
+    return opened;
+  };
+  const toTown = (p: XY): number =>
+    Math.min(
+      ...frame.settlements.map(
+        ({ at, radius, kind }) => distance(p, at) - radius + (kind === 'hamlet' ? 350 : 0),
+      ),
+    );
+  const blockRules = rulesForBlocks(open, toTown);
+  const cells: Cell[] = [];
+  frame.cells.forEach((cell, index) => {
+    cells.push(...subdivide(cell, blockRules[cell.region], random(`block ${index}`)));
+  });
+  const stitched = stitch(cells);
+  const parcels = stitched.map((cell, index) =>
+    parcelsOf(blockOf(cell), random(`parcel ${index}`), toTown),
+  );
+  // Once more with the parcels, so that blocks, sheets and zones have the parcels' corners.
+  const flat = stitch([...stitched, ...parcels.flat()]);
+  let at = stitched.length;
+  const blocks = stitched.map((_, index): Block => ({
+    cell: flat[index]!,
+    parcels: flat.slice(at, (at += parcels[index]!.length)),
+  }));
+  return { blocks, newWays, settlements: frame.settlements, skeleton: frame };
+}
+
+type Open = (kind: 'street' | 'alley' | 'track', line: XY[], municipality: string) => Way;
+
+function rulesForBlocks(open: Open, toTown: (p: XY) => number): Record<Cell['region'], Rule> {
+  return {
+    core: {
+      target: () => 1500,
+      way: (cell, area, line) => open(area > 9000 ? 'street' : 'alley', line, cell.municipality),
+      bend: 0.09,
+      skew: 0.3,
+      slenderness: 1,
+    },
+    town: {
+      target: () => 10_500,
+      way: (cell, _, line) => open('street', line, cell.municipality),
+      bend: 0.06,
+      skew: 0.16,
+      slenderness: 1,
+    },
+    hamlet: {
+      target: () => 6500,
+      way: (cell, _, line) => open('street', line, cell.municipality),
+      bend: 0.1,
+      skew: 0.3,
+      slenderness: 1,
+    },
+    rural: {
+      target: ({ ring }) => 46_000 * 40 ** remoteness(centroid(ring), toTown),
+      way: (cell, area, line) => {
+        const rise = riseAt(centroid(cell.ring));
+        const wanted = rise < 0.12 ? area > 90_000 : rise < 0.35 && area > 600_000;
+        return wanted ? open('track', line, cell.municipality) : null;
+      },
+      bend: 0.11,
+      skew: 0.25,
+      slenderness: 1,
+    },
+  };
+}
+
+function parcelsOf(block: Cell, rng: Random, toTown: (p: XY) => number): Cell[] {
+  const p = centroid(block.ring);
+  const area = ringArea(block.ring);
+  const plain = { way: () => null, bend: 0 };
+  if (block.region === 'core')
+    return subdivide(block, { ...plain, target: () => 190, skew: 0.12, slenderness: 1 }, rng);
+  if (block.region === 'town')
+    return subdivide(block, { ...plain, target: () => 900, skew: 0.04, slenderness: 1 }, rng);
+  if (block.region === 'hamlet')
+    return subdivide(block, { ...plain, target: () => 850, skew: 0.1, slenderness: 1 }, rng);
+  const remote = remoteness(p, toTown);
+  const target = 11_000 * 60 ** remote;
+  if (area < target) return [block];
+  return subdivide(
+    block,
+    { ...plain, target: () => target, skew: 0.06, slenderness: remote < 0.6 ? 5 : 1 },
+    rng,
+  );
+}
+
+const fancy = noise('holdings', 1300, 2);
+
+/** 0 beside a town, 1 up in the mountains: how large holdings are grows with it. */
+function remoteness(p: XY, toTown: (p: XY) => number): number {
+  const away = Math.max(0, Math.min(4000, toTown(p))) / 4000;
+  return Math.max(0, Math.min(1, 0.55 * away + 0.95 * riseAt(p) + 0.1 * fancy(p[0], p[1])));
+}

@@ -1,0 +1,94 @@
+/** Divides cells again and again until they are as small as the place asks for. */
+import type { Cell, Way } from './cell.ts';
+import { cut } from './cell.ts';
+import type { XY } from './planar.ts';
+import { centroid, ringArea } from './planar.ts';
+import type { Random } from './random.ts';
+import { between } from './random.ts';
+
+export interface Rule {
+  /** m² under which a cell is left whole. */
+  target: (cell: Cell) => number;
+  /** The way made along a new cut through a cell of this area, given its line. */
+  way: (cell: Cell, area: number, line: XY[]) => Way | null;
+  /** How far cuts stray, as a share of their length. */
+  bend: number;
+  /** How far cuts turn away from square, radians. */
+  skew: number;
+  /** Length over width that parts may reach before they are cut across; strips have a large one. */
+  slenderness: number;
+}
+
+export function subdivide(cell: Cell, rule: Rule, rng: Random): Cell[] {
+  const done: Cell[] = [];
+  const open = [cell];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const area = ringArea(next.ring);
+    const wanted = rule.target(next) * between(rng, 0.62, 1.5);
+    const parts = area > wanted ? halve(next, area, rule, rng) : null;
+    if (parts) open.push(...parts);
+    else done.push(next);
+  }
+  return done;
+}
+
+function halve(cell: Cell, area: number, rule: Rule, rng: Random): [Cell, Cell] | null {
+  const frame = frameOf(cell.ring);
+  let best: [Cell, Cell] | null = null;
+  let bestScore = Infinity;
+  for (let attempt = 0; attempt < 4; attempt++) {
+    const across = attempt === 3 ? frame.angle : crossAngle(frame, rule);
+    const through: XY = [
+      frame.center[0] + between(rng, -0.12, 0.12) * frame.long * Math.cos(frame.angle),
+      frame.center[1] + between(rng, -0.12, 0.12) * frame.long * Math.sin(frame.angle),
+    ];
+    const angle = across + between(rng, -rule.skew, rule.skew);
+    const parts = cut(cell, through, angle, (line) => rule.way(cell, area, line), rule.bend, rng);
+    if (!parts) continue;
+    const share = ringArea(parts[0].ring) / area;
+    const score = Math.abs(share - 0.5);
+    if (score < bestScore) [best, bestScore] = [parts, score];
+    if (score < 0.15) break;
+  }
+  return bestScore < 0.42 ? best : null;
+}
+
+interface Frame {
+  center: XY;
+  /** Direction of the longer side, radians. */
+  angle: number;
+  long: number;
+  short: number;
+}
+
+/** Cuts go across the long side, except in strips, which are cut lengthwise until they are slender enough. */
+function crossAngle(frame: Frame, rule: Rule): number {
+  const lengthwise = rule.slenderness > 2 && frame.long / frame.short < rule.slenderness / 2;
+  return lengthwise ? frame.angle : frame.angle + Math.PI / 2;
+}
+
+/** The box whose sides follow the ring's own edges: mean edge direction modulo a right angle. */
+export function frameOf(ring: readonly XY[]): Frame {
+  let re = 0;
+  let im = 0;
+  ring.forEach((p, i) => {
+    const q = ring[(i + 1) % ring.length]!;
+    const dx = q[0] - p[0];
+    const dy = q[1] - p[1];
+    const length = Math.hypot(dx, dy);
+    const angle = 4 * Math.atan2(dy, dx);
+    re += length * Math.cos(angle);
+    im += length * Math.sin(angle);
+  });
+  const angle = Math.atan2(im, re) / 4;
+  const extent = (direction: number): number => {
+    const along = ring.map(([x, y]) => x * Math.cos(direction) + y * Math.sin(direction));
+    return Math.max(...along) - Math.min(...along);
+  };
+  const a = extent(angle);
+  const b = extent(angle + Math.PI / 2);
+  const center = centroid(ring);
+  return a >= b
+    ? { center, angle, long: a, short: b }
+    : { center, angle: angle + Math.PI / 2, long: b, short: a };
+}
