@@ -2,12 +2,14 @@ import type { ProblemDetails } from '@sit/core/problem';
 import { sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../app.ts';
+import { inScope } from '../db/scope.ts';
 import { describeOnBothEngines } from '../testing/harness.ts';
 import { addPerson, disablePerson, setPassword } from './person.service.ts';
 import {
   OWN_ORIGIN,
   PASSWORD,
   PLANNER,
+  UNION_ADMIN,
   browser,
   principalOf,
   seedPeople,
@@ -223,6 +225,19 @@ describeOnBothEngines('a session of our own pages', (server) => {
     expect(response.headers.get('Cache-Control')).toMatch(/^private/);
     expect(response.headers.get('Vary')).toMatch(/Authorization, Cookie/);
   });
+
+  it.each(['person', 'grant', 'session', 'registered_origin', 'attempt'])(
+    'is out of reach of requests’ own database roles (sit.%s)',
+    async (table) => {
+      const admin = { userId: 'x', name: 'x', email: 'x', grants: UNION_ADMIN };
+      for (const caller of [null, admin]) {
+        const reading = inScope(server().db, caller, (trx) =>
+          sql`select * from ${sql.table(`sit.${table}`)}`.execute(trx),
+        );
+        await expect(reading).rejects.toThrow(/permission denied/);
+      }
+    },
+  );
 
   describe('guessing', () => {
     const guess = (address: string, email: string, password = 'not the password') =>
