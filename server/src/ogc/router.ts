@@ -35,19 +35,10 @@ export function onlyMethods(
 
 export const READ_ONLY = (): readonly string[] => ['GET', 'HEAD'];
 
-/** A validator's findings; a query's unknown names have a code of their own (`/req/core/query-param-unknown`). */
+/** A validator's findings; a query's unknown names have a code of their own. */
 function problemOf(target: string, error: z.ZodError): Problem {
   const [first] = error.issues;
-  if (target === 'query' && first?.code === 'unrecognized_keys') {
-    const names = first.keys.map((key) => `«${key}»`).join(', ');
-    return refuse('unknown-parameter', `Parametro sconosciuto: ${names}.`, {
-      faults: first.keys.map((place) => ({
-        place,
-        reason: 'unknown-parameter',
-        message: `Il parametro «${place}» non esiste qui.`,
-      })),
-    });
-  }
+  if (target === 'query' && first?.code === 'unrecognized_keys') return unknownParameters(first.keys);
   const faults = error.issues.map((issue) => ({
     place: issue.path.join('/') || target,
     reason: issue.code ?? 'invalid',
@@ -55,4 +46,16 @@ function problemOf(target: string, error: z.ZodError): Problem {
   }));
   const code = target === 'query' ? 'invalid-parameter' : 'invalid-request';
   return refuse(code, `${faults[0]!.place}: ${faults[0]!.message}`, { faults });
+}
+
+/** `/req/core/query-param-unknown`. */
+export function unknownParameters(names: readonly string[]): Problem {
+  const listed = names.map((name) => `«${name}»`).join(', ');
+  return refuse('unknown-parameter', `Parametro sconosciuto: ${listed}.`, {
+    faults: names.map((place) => ({
+      place,
+      reason: 'unknown-parameter',
+      message: `Il parametro «${place}» non esiste qui.`,
+    })),
+  });
 }
