@@ -1,6 +1,6 @@
 /** Types of the separate modules, with the workspace's own packages beside them. */
 import { execFile } from 'node:child_process';
-import { glob, readFile, writeFile } from 'node:fs/promises';
+import { glob, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,22 +8,23 @@ import { widgets } from './scripts.mjs';
 
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
 
+/** Folders of the repository whose declarations belong together. */
+const PACKAGES = ['packages/core', 'packages/client', 'packages/editing', 'widgets'];
+
 export async function buildDeclarations() {
+  const root = join(widgets, '..');
   const types = `${widgets}dist/types`;
-  await promisify(execFile)(
-    process.execPath,
-    [
+  for (const name of PACKAGES)
+    await promisify(execFile)(process.execPath, [
       tsc,
-      ...['--project', widgets, '--rootDir', join(widgets, '..'), '--outDir', types],
+      ...['--project', join(root, name), '--rootDir', root, '--outDir', types],
       ...['--noEmit', 'false', '--emitDeclarationOnly', '--declaration', '--incremental', 'false'],
-    ],
-    { cwd: widgets },
-  ).catch((error) => {
-    throw new Error(`Types do not build:\n${error.stdout}`);
-  });
+    ]).catch((error) => {
+      throw new Error(`Types of ${name} do not build:\n${error.stdout}`);
+    });
   for await (const path of glob('**/*.d.ts', { cwd: types })) {
-    const text = await readFile(join(types, path), 'utf8');
-    await writeFile(join(types, path), resolved(text, path));
+    if (path.endsWith('.test.d.ts')) await rm(join(types, path));
+    else await writeFile(join(types, path), resolved(await readFile(join(types, path), 'utf8'), path));
   }
 }
 

@@ -40,7 +40,7 @@ export async function buildModules() {
   );
   await build({
     ...common,
-    entryPoints: [...names, 'src/sit.ts'],
+    entryPoints: [...names, 'src/sit.ts', 'src/events/*.ts'],
     outdir: 'dist/modules',
     outbase: 'src',
     minify: false,

@@ -18,7 +18,7 @@ export class MapConnectedElement extends SitElement {
   static override properties: PropertyDeclarations = {
     mapId: { attribute: 'map' },
     open: { type: Boolean, reflect: true },
-    sitMap: { state: true },
+    sitMap: { attribute: false },
   };
 
   /** Id of the map; unnecessary inside one. */

@@ -8,6 +8,7 @@ import { localize } from '@sit/core/layer';
 import { mayEditFeature } from '@sit/core/permission';
 import { SitEditRequestEvent } from '../../events/sit-edit-request.ts';
 import { SitFeatureSelectEvent } from '../../events/sit-feature-select.ts';
+import { define } from '../../internal/define.ts';
 import { featuresAt, type FeatureReference } from '../../internal/features-at.ts';
 import { valueText } from '../../internal/format.ts';
 import { icon } from '../../internal/icons.ts';
@@ -34,9 +35,9 @@ export class SitFeatureInfo extends MapConnectedElement {
   };
 
   /** Something has been asked; before it, a hint how to. */
-  declare asked: boolean;
+  protected declare asked: boolean;
   /** `layer/fid` of the feature unfolded. */
-  declare chosen: string | null;
+  protected declare chosen: string | null;
 
   readonly #lookup = new FeatureLookup(() => this.requestUpdate());
 
@@ -200,6 +201,8 @@ export class SitFeatureInfo extends MapConnectedElement {
 function keyOf({ layer, fid }: FeatureReference): string {
   return `${layer.id}/${fid}`;
 }
+
+define('sit-feature-info', SitFeatureInfo);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -6,6 +6,7 @@ import Layers from 'lucide-static/dist/esm/icons/layers.mjs';
 import Sliders from 'lucide-static/dist/esm/icons/sliders-horizontal.mjs';
 import type { CatalogueLayer } from '@sit/client/client';
 import { localize } from '@sit/core/layer';
+import { define } from '../../internal/define.ts';
 import { icon } from '../../internal/icons.ts';
 import { swatch } from '../../internal/legend-swatch.ts';
 import { MapConnectedElement, type PanelInfo } from '../../internal/map-connected-element.ts';
@@ -27,9 +28,9 @@ export class SitLayerList extends MapConnectedElement {
     adjusted: { state: true },
   };
 
-  declare tab: 'layers' | 'legend';
+  protected declare tab: 'layers' | 'legend';
   /** Layer whose opacity slider is shown. */
-  declare adjusted: string | null;
+  protected declare adjusted: string | null;
 
   constructor() {
     super();
@@ -160,6 +161,8 @@ export class SitLayerList extends MapConnectedElement {
     return Map.groupBy(topFirst, (layer) => localize(layer.group, this.locale));
   }
 }
+
+define('sit-layer-list', SitLayerList);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -6,6 +6,7 @@ import UserRound from 'lucide-static/dist/esm/icons/user-round.mjs';
 import X from 'lucide-static/dist/esm/icons/x.mjs';
 import type { Principal } from '@sit/core/permission';
 import type { SitSignInRequestEvent } from '../../events/sit-sign-in-request.ts';
+import { define } from '../../internal/define.ts';
 import { icon } from '../../internal/icons.ts';
 import { MapConnectedElement, type PanelInfo } from '../../internal/map-connected-element.ts';
 import { PopupBlockedError } from '../../internal/sign-in-popup.ts';
@@ -30,7 +31,7 @@ export class SitLogin extends MapConnectedElement {
     notice: { state: true },
   };
 
-  declare notice: Notice | null;
+  protected declare notice: Notice | null;
 
   readonly #form = new SignInForm(this, (email, password) =>
     this.sitMap!.session.signInWithPassword(email, password),
@@ -182,6 +183,8 @@ export class SitLogin extends MapConnectedElement {
     popover.style.insetInlineEnd = `${Math.max(8, document.documentElement.clientWidth - right)}px`;
   }
 }
+
+define('sit-login', SitLogin);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -313,11 +313,13 @@ export const mapStyles = [
     }
 
     /* An embedded map: zoom and the layers' button, nothing else until asked. */
-    @container sit-map (inline-size < 640px) or (block-size < 420px) {
+    @container sit-map (block-size < 450px) {
       .tools .secondary {
         display: none;
       }
+    }
 
+    @container sit-map (inline-size < 640px) or (block-size < 450px) {
       .panel-button:not(:first-child) span {
         position: absolute;
         inline-size: 1px;
@@ -329,6 +331,23 @@ export const mapStyles = [
       .panel-button:not(:first-child) {
         inline-size: var(--_target);
         padding: 0;
+      }
+    }
+
+    /* On a telephone the tools are a row under the thumb, until a sheet takes their place. */
+    @container sit-map (inline-size < 640px) and (block-size >= 450px) {
+      .tools {
+        inset-block: auto calc(var(--_status) + var(--_gap));
+        flex-direction: row;
+      }
+
+      .tools button + button {
+        border-block-start: 0;
+        border-inline-start: 1px solid var(--_line);
+      }
+
+      .panel:not([hidden]) ~ .tools {
+        visibility: hidden;
       }
     }
 
@@ -357,11 +376,11 @@ export const mapStyles = [
       }
 
       .handle {
-        display: block;
+        display: flex;
         flex: none;
         min-block-size: 24px;
         border: 0;
-        background: radial-gradient(closest-side, var(--_line-strong) 98%, transparent) center / 4px 4px no-repeat;
+        background: none;
         touch-action: none;
         cursor: ns-resize;
       }
@@ -372,11 +391,6 @@ export const mapStyles = [
         block-size: 4px;
         border-radius: 2px;
         background: var(--_line-strong);
-      }
-
-      .handle {
-        display: flex;
-        background: none;
       }
 
       .panel header {

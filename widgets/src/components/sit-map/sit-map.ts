@@ -16,6 +16,7 @@ import { SitMapReadyEvent } from '../../events/sit-map-ready.ts';
 import type { SitPanelToggleEvent } from '../../events/sit-panel-toggle.ts';
 import { SitSessionChangeEvent, type SessionChangeReason } from '../../events/sit-session-change.ts';
 import { SitSignInRequestEvent } from '../../events/sit-sign-in-request.ts';
+import { define } from '../../internal/define.ts';
 import { LayerStates } from '../../internal/layer-states.ts';
 import type { MapConnectedElement } from '../../internal/map-connected-element.ts';
 import { Session } from '../../internal/session.ts';
@@ -84,9 +85,9 @@ export class SitMap extends SitElement {
   declare zoom: number | null;
   /** The view is kept in the page's URL. */
   declare hash: boolean;
-  declare state: MapState;
+  protected declare state: MapState;
   /** A passing word to the reader, e.g. a layer that did not load. */
-  declare message: string | null;
+  protected declare message: string | null;
 
   readonly #states = new LayerStates();
   readonly #peers = new Set<MapConnectedElement>();
@@ -488,6 +489,8 @@ function union(boxes: BBox[]): BBox | null {
     null,
   );
 }
+
+define('sit-map', SitMap);
 
 declare global {
   interface HTMLElementTagNameMap {
