@@ -52,6 +52,8 @@ export interface SourceFeature {
   row: number;
   /** ISO WKB (XY or XYZ, little-endian), east first, coordinates bit-identical to the file's; null where there is none. */
   geometry: Uint8Array | null;
+  /** Of the finite coordinates, in the layer's CRS; null where there are none. */
+  bbox: BBox | null;
   /** By the field's name in the file. */
   properties: Record<string, FieldValue>;
   /** Mended without changing a vertex, e.g. a ring closed. */

@@ -11,7 +11,11 @@ import type { Gdal, GdalDataset, OgrLayerInfo } from './gdal-module.ts';
 import { describeJsonFault } from './json-fault.ts';
 
 export const COPY_TABLE = 'features';
+/** Columns beside the source's own fields, which follow them in the source's order. */
+export const COPY_FID = 'sit__fid';
+export const COPY_GEOMETRY = 'sit__geometry';
 const COPY_NAME = 'copy';
+const MAX_NOTES = 20;
 
 export interface LayerCopy {
   path: string;
@@ -87,7 +91,7 @@ export async function convertLayer(
     path,
     fields: fieldsOf(info, file),
     rawText: file.encoding !== 'UTF-8' || said.some((line) => line.includes('not a valid UTF-8')),
-    notes: said.filter((line) => !EXPECTED_MESSAGES.some((pattern) => pattern.test(line))),
+    notes: notesOf(said),
   };
 }
 
@@ -106,7 +110,14 @@ const EXPECTED_MESSAGES = [
 function copyOptions(layerName: string): string[] {
   return [
     ...['-f', 'GPKG', '-nln', COPY_TABLE, '-unsetFid', '-nlt', 'CONVERT_TO_LINEAR'],
-    ...['-lco', 'SPATIAL_INDEX=NO', '-lco', 'FID=sit_fid', '-lco', 'GEOMETRY_NAME=sit_geometry'],
+    ...[
+      '-lco',
+      'SPATIAL_INDEX=NO',
+      '-lco',
+      `FID=${COPY_FID}`,
+      '-lco',
+      `GEOMETRY_NAME=${COPY_GEOMETRY}`,
+    ],
     layerName,
   ];
 }
@@ -165,8 +176,11 @@ function crsOf(
 ): SourceCrs {
   const system = geometry?.coordinateSystem;
   if (!system?.wkt) return { epsg: null, wkt: null };
-  const { authority, code } = system.projjson?.id ?? {};
-  if (authority === 'EPSG' && code) return { epsg: code, wkt: system.wkt };
+  // Of a compound CRS the horizontal part: heights are kept as they are.
+  const { authority, code } = (system.projjson?.components?.[0] ?? system.projjson)?.id ?? {};
+  // GDAL gives GeoJSON with heights the three-dimensional twin of WGS 84.
+  if (authority === 'EPSG' && code === 4979) return { epsg: 4326, wkt: system.wkt };
+  if (authority === 'EPSG' && code) return { epsg: Number(code), wkt: system.wkt };
   if (authority === 'OGC' && /CRS84/.test(String(code))) return { epsg: 4326, wkt: system.wkt };
   return { epsg: null, wkt: system.wkt };
 }
@@ -192,6 +206,14 @@ function fieldType({ type, subType }: { type: string; subType?: string }): Field
 
 function drain(messages: string[]): string[] {
   return messages.splice(0);
+}
+
+function notesOf(lines: readonly string[]): string[] {
+  const unexpected = lines.filter(
+    (line) => !EXPECTED_MESSAGES.some((pattern) => pattern.test(line)),
+  );
+  const sentences = unexpected.map((line) => `GDAL: ${line.replace(/^(ERROR|Warning) \d+: /, '')}`);
+  return [...new Set(sentences)].slice(0, MAX_NOTES);
 }
 
 function said(lines: readonly string[]): string {

@@ -14,8 +14,13 @@ export interface OgrLayerInfo {
   geometryFields?: {
     type: string;
     extent?: number[];
-    coordinateSystem?: { wkt: string; projjson?: { id?: { authority: string; code: number } } };
+    coordinateSystem?: { wkt: string; projjson?: ProjJson };
   }[];
+}
+
+export interface ProjJson {
+  id?: { authority: string; code: number | string };
+  components?: ProjJson[];
 }
 
 export interface Gdal {

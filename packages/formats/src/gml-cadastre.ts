@@ -123,7 +123,7 @@ async function* features(
 }
 
 function toFeature(member: Member, row: number, srsName: string | null): SourceFeature {
-  const { wkb, repairs, faults } = checkWkb(member.surface.toWkb());
+  const { wkb, bbox, repairs, faults } = checkWkb(member.surface.toWkb());
   const all = [...member.faults, ...faults];
   if (member.srsName !== srsName)
     all.push({
@@ -132,7 +132,14 @@ function toFeature(member: Member, row: number, srsName: string | null): SourceF
       message: `Sistema di riferimento ${member.srsName} diverso da ${srsName}.`,
     });
   const properties = propertiesOf(member, all);
-  return { row, geometry: member.faults.length > 0 ? null : wkb, properties, repairs, faults: all };
+  return {
+    row,
+    geometry: member.faults.length > 0 ? null : wkb,
+    bbox,
+    properties,
+    repairs,
+    faults: all,
+  };
 }
 
 function propertiesOf({ kind, texts }: Member, faults: Fault[]): Record<string, FieldValue> {

@@ -3,8 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 import type { FieldValue } from '@sit/core/layer';
 import type { Fault } from '@sit/core/problem';
 import { strictDecoder } from './encoding.ts';
+import { SourceProblem } from './format.ts';
 import type { SourceFeature, SourceField } from './format.ts';
-import { COPY_TABLE } from './gdal-copy.ts';
+import { COPY_FID, COPY_GEOMETRY, COPY_TABLE } from './gdal-copy.ts';
 import type { LayerCopy } from './gdal-copy.ts';
 import { checkWkb } from './wkb.ts';
 
@@ -26,19 +27,21 @@ export function readCopy(copy: LayerCopy, { encoding }: { encoding: string }): C
     count: number;
   };
   const columns = db.prepare(`pragma table_info(${COPY_TABLE})`).all() as { name: string }[];
-  const geometryColumn = columns.some(({ name }) => name === 'sit_geometry')
-    ? 'sit_geometry'
-    : 'null';
   const attributes = columns
     .map(({ name }) => name)
-    .filter((name) => !/^sit_(fid|geometry)$/.test(name));
+    .filter((name) => name !== COPY_FID && name !== COPY_GEOMETRY);
+  if (attributes.length !== copy.fields.length)
+    throw new SourceProblem(
+      'invalid-file',
+      `I campi letti (${attributes.length}) non sono quelli dichiarati (${copy.fields.length}).`,
+    );
   const selected = attributes.map((name, index) => {
     const column = `"${name.replaceAll('"', '""')}"`;
     // As bytes, because SQLite would mend what is not UTF-8 without a word.
     return copy.rawText && copy.fields[index]?.type === 'text' ? `cast(${column} as blob)` : column;
   });
   const statement = db.prepare(
-    `select ${['sit_fid', geometryColumn, ...selected].join(', ')} from ${COPY_TABLE} order by sit_fid`,
+    `select ${[COPY_FID, COPY_GEOMETRY, ...selected].join(', ')} from ${COPY_TABLE} order by ${COPY_FID}`,
   );
   statement.setReadBigInts(true);
   statement.setReturnArrays(true);
@@ -84,6 +87,7 @@ function toFeature(
   return {
     row: Number(fid),
     geometry: geometry?.wkb ?? null,
+    bbox: geometry?.bbox ?? null,
     properties,
     repairs: geometry?.repairs ?? [],
     faults: [...faults, ...(geometry?.faults ?? [])],

@@ -1,8 +1,17 @@
 /** Any file in: recognised by its contents, unpacked, checked, handed to its reader. */
-import { copyFile, constants, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  constants,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  rm,
+  stat,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, parse } from 'node:path';
-import { open } from 'node:fs/promises';
 import { findDbfEncoding } from './dbf-encoding.ts';
 import { readDbfHeader } from './dbf.ts';
 import { strictDecoder } from './encoding.ts';
@@ -156,6 +165,8 @@ async function copySiblings(
       `${parse(basename(name)).name}${extensionOf(format, basename(name))}`,
     );
     await copyFile(join(folder, each), path, constants.COPYFILE_FICLONE);
+    // GDAL opens an index for writing even when it only reads it, and a copy keeps the source's mode.
+    await chmod(path, 0o600);
     copies.push({ name, path });
   }
   return copies;

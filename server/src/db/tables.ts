@@ -105,6 +105,43 @@ export interface AttemptTable {
   resets_at: Date;
 }
 
+type JsonColumn = ColumnType<unknown, string | undefined, string>;
+
+export interface ImportTable {
+  id: string;
+  state: 'waiting' | 'reading' | 'writing' | 'done' | 'refused' | 'failed' | 'cancelled';
+  layer: string;
+  creates_layer: boolean;
+  file_name: string;
+  file_bytes: number;
+  sha256: string;
+  format: string | null;
+  encoding: string | null;
+  source_layer: string | null;
+  declared_crs: number | null;
+  used_crs: number | null;
+  transformation: string | null;
+  accuracy_meters: number | null;
+  total_count: number | null;
+  read_count: Generated<number>;
+  imported_count: Generated<number>;
+  repaired_count: Generated<number>;
+  rejected_count: Generated<number>;
+  /** `[minX, minY, maxX, maxY]` in the source's CRS. */
+  source_extent: number[] | null;
+  /** The same in WGS 84. */
+  extent: number[] | null;
+  notes: JsonColumn;
+  repaired: JsonColumn;
+  rejected: JsonColumn;
+  person_id: string | null;
+  author: string;
+  created_at: Generated<Date>;
+  touched_at: Generated<Date>;
+  finished_at: Date | null;
+  problem: ColumnType<unknown, string | null, string | null>;
+}
+
 export interface Tables {
   'sit.territory_union': UnionTable;
   'sit.municipality': MunicipalityTable;
@@ -116,4 +153,5 @@ export interface Tables {
   'sit.attempt': AttemptTable;
   'sit.change_set': ChangeSetTable;
   'sit.change': ChangeTable;
+  'sit.import': ImportTable;
 }

@@ -7,6 +7,7 @@ import * as changes from './0004_changes.ts';
 import * as featureTriggers from './0010_feature_triggers.ts';
 import * as changeSetAccess from './0011_change_set_access.ts';
 import * as sessions from './0020_sessions.ts';
+import * as imports from './0030_imports.ts';
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_tenancy': tenancy,
@@ -16,4 +17,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0010_feature_triggers': featureTriggers,
   '0011_change_set_access': changeSetAccess,
   '0020_sessions': sessions,
+  '0030_imports': imports,
 };
