@@ -34,6 +34,8 @@ export interface UpdateOperation {
   layer: string;
   fid: number;
   baseVersion: number;
+  /** Gives the feature to another municipality; counts as an edit of both. */
+  municipality?: string | undefined;
   geometry?: Geometry | undefined;
   /** Only the fields named change. */
   properties?: Record<string, FieldValue> | undefined;

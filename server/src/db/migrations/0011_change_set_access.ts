@@ -1,4 +1,4 @@
-/** Members record their own change sets, and see no one else's rows; a disabled person records none. */
+/** Members record and see their own change sets, administrators see all; a disabled person records none. */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 
@@ -16,4 +16,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create policy own on sit.change_set to sit_member
     using (person_id = sit.claim('person')::uuid)
     with check (person_id = sit.claim('person')::uuid and sit.person_is_active())`.execute(db);
+  await sql`create policy read_all on sit.change_set for select to sit_member using (sit.is_admin())`.execute(db);
 }

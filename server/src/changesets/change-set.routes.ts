@@ -1,0 +1,34 @@
+/** `/api/changesets`: every write of our own clients. */
+import { CHANGE_SET_LIMITS, changeSetSchema } from '@sit/core/api-changeset';
+import { Hono } from 'hono';
+import type { Deps } from '../deps.ts';
+import { readJson } from '../http/body.ts';
+import type { Env } from '../http/env.ts';
+import { refuse } from '../http/problem.ts';
+import { refuseUnknown } from '../http/query.ts';
+import { commit, getChangeSet } from './change-set.service.ts';
+
+const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+export function changeSetRoutes({ db }: Deps): Hono<Env> {
+  return new Hono<Env>()
+    .post('/changesets', async (c) => {
+      refuseUnknown(c, []);
+      // Before the body: nobody's bytes are worth reading.
+      if (!c.var.caller) throw refuse('unauthenticated', 'Per modificare i dati occorre accedere.');
+      const changeSet = await readJson(c, changeSetSchema, CHANGE_SET_LIMITS.bodyBytes);
+      const { result, replayed } = await commit(db, c.var.caller, changeSet);
+      return c.json(result, replayed ? 200 : 201, { Location: `/api/changesets/${result.id}` });
+    })
+    .get('/changesets/:id', async (c) => {
+      refuseUnknown(c, []);
+      const id = c.req.param('id');
+      if (!UUID.test(id)) throw refuse('not-found', `La modifica ${id} non esiste.`);
+      const { author, message, createdAt, result } = await getChangeSet(db, c.var.caller, id);
+      return c.json(
+        { id, author, message, committedAt: createdAt.toISOString(), results: result?.results ?? [] },
+        200,
+        { 'Cache-Control': 'private, no-cache' },
+      );
+    });
+}

@@ -1,0 +1,77 @@
+/** What is wrong with an operation by itself, before anything stored is looked at. Pure. */
+import type { ChangeOperation, ChangeSet } from '@sit/core/feature';
+import type { BBox, Geometry } from '@sit/core/geometry';
+import type { Field, FieldValue, Layer } from '@sit/core/layer';
+import type { Fault } from '@sit/core/problem';
+import { normalizeValue, validateProperties } from '@sit/core/validate';
+import { parseGeometry } from '../features/geometry-shape.ts';
+
+export interface ParsedGeometry {
+  /** WGS 84, of the layer's type; null when the operation names none. */
+  geometry: Geometry | null;
+  vertices: number;
+  faults: Fault[];
+}
+
+export function parseOperationGeometry(operation: ChangeOperation, layer: Layer, area: BBox): ParsedGeometry {
+  if (operation.operation === 'delete' || operation.geometry === undefined)
+    return { geometry: null, vertices: 0, faults: [] };
+  const parsed = parseGeometry(operation.geometry, layer, area);
+  if ('fault' in parsed) return { geometry: null, vertices: 0, faults: [parsed.fault] };
+  return { ...parsed, faults: [] };
+}
+
+/**
+ * Faults of an operation's values. `stored` are the values that are there, null for a create: a read-only
+ * field may be repeated as it is, and not otherwise be given.
+ */
+export function propertyFaults(
+  operation: ChangeOperation,
+  layer: Layer,
+  stored: Readonly<Record<string, FieldValue>> | null,
+): Fault[] {
+  if (operation.operation === 'delete') return [];
+  const properties = operation.properties ?? {};
+  return [
+    ...validateProperties(layer, properties, { partial: operation.operation === 'update' }),
+    ...layer.fields
+      .filter((field) => field.readOnly && field.name in properties && isChanged(field, properties, stored))
+      .map(({ name, label }) => ({
+        place: `properties/${name}`,
+        reason: 'read-only',
+        message: `${label.it}: il campo è in sola lettura.`,
+      })),
+  ];
+}
+
+/** The values to write: read-only fields left alone, `''` as null. */
+export function writableValues(operation: ChangeOperation, layer: Layer): Record<string, FieldValue> {
+  if (operation.operation === 'delete') return {};
+  const properties = operation.properties ?? {};
+  const written = layer.fields.filter((field) => !field.readOnly && properties[field.name] !== undefined);
+  return Object.fromEntries(written.map(({ name }) => [name, normalizeValue(properties[name])]));
+}
+
+/** A feature named twice, which would make the second operation's base version a guess. */
+export function duplicateFaults({ operations }: ChangeSet): Fault[] {
+  const seen = new Set<string>();
+  return operations.flatMap((operation, index) => {
+    if (operation.operation === 'create') return [];
+    const key = `${operation.layer}/${operation.fid}`;
+    if (!seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    const message = `L’elemento ${operation.fid} di «${operation.layer}» compare due volte.`;
+    return [{ place: `operations/${index}/fid`, reason: 'duplicate-feature', message }];
+  });
+}
+
+function isChanged(
+  field: Field,
+  properties: Readonly<Record<string, FieldValue>>,
+  stored: Readonly<Record<string, FieldValue>> | null,
+): boolean {
+  const given = normalizeValue(properties[field.name]);
+  return given !== (stored ? (stored[field.name] ?? null) : (field.default ?? null)) && !(stored === null && given === null);
+}
