@@ -1,0 +1,36 @@
+/** What one end-to-end file works with: a server with the demo, the municipality's page, a browser. */
+import type { Browser } from 'playwright-core';
+import { inject } from 'vitest';
+import { launchBrowser } from './browser.ts';
+import type { Portal } from './portal.ts';
+import { startPortal } from './portal.ts';
+import type { SitServer } from './sit-server.ts';
+import { demoPassword, removeHome, startSit, temporaryHome } from './sit-server.ts';
+
+export const ADMIN = 'admin@unione.demo';
+/** Planner of Castel di Sangro, C096. */
+export const PLANNER = 'tecnico.casteldisangro@unione.demo';
+/** Planner of Roccaraso, H434. */
+export const OTHER_PLANNER = 'tecnico.roccaraso@unione.demo';
+
+export interface Workplace {
+  sit: SitServer;
+  portal: Portal;
+  browser: Browser;
+  password: string;
+  close: () => Promise<void>;
+}
+
+export async function openWorkplace(): Promise<Workplace> {
+  const home = await temporaryHome(inject('demoHome'));
+  const sit = await startSit(home);
+  const portal = await startPortal(inject('portalPort'), sit.url);
+  const browser = await launchBrowser();
+  const close = async (): Promise<void> => {
+    await browser.close();
+    await portal.stop();
+    await sit.stop();
+    await removeHome(home);
+  };
+  return { sit, portal, browser, password: await demoPassword(home), close };
+}
