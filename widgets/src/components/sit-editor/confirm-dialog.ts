@@ -1,5 +1,6 @@
 /** A question with two answers, in a native dialog. */
 import { html, type TemplateResult } from 'lit';
+import { define } from '../../internal/define.ts';
 import { SitElement } from '../../internal/sit-element.ts';
 import { dialogStyles, keepEscape } from './dialog.ts';
 
@@ -70,11 +71,10 @@ export class SitEditorConfirm extends SitElement {
   }
 }
 
+define('sit-editor-confirm', SitEditorConfirm);
+
 declare global {
   interface HTMLElementTagNameMap {
     'sit-editor-confirm': SitEditorConfirm;
   }
 }
-
-if (!customElements.get('sit-editor-confirm'))
-  customElements.define('sit-editor-confirm', SitEditorConfirm);

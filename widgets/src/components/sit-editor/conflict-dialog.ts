@@ -5,6 +5,7 @@ import { localize } from '@sit/core/layer';
 import type { Geometry } from '@sit/core/geometry';
 import type { Choice, Difference, Differences, Side } from '@sit/editing/merge';
 import { verticesOf } from '@sit/editing/address';
+import { define } from '../../internal/define.ts';
 import { valueText } from '../../internal/format.ts';
 import { SitElement } from '../../internal/sit-element.ts';
 import { editorTranslationFor } from '../../translations/editor.ts';
@@ -154,11 +155,10 @@ export class SitEditorConflict extends SitElement {
   }
 }
 
+define('sit-editor-conflict', SitEditorConflict);
+
 declare global {
   interface HTMLElementTagNameMap {
     'sit-editor-conflict': SitEditorConflict;
   }
 }
-
-if (!customElements.get('sit-editor-conflict'))
-  customElements.define('sit-editor-conflict', SitEditorConflict);

@@ -1,5 +1,6 @@
 /** The focusable layer over the map that takes the keys of editing, with cross-hair and what to say beside it. */
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { define } from '../../internal/define.ts';
 import { tokens } from '../../styles/tokens.css.ts';
 
 /** CSS pixels from the map's top left corner. */
@@ -122,11 +123,10 @@ function crossHairTemplate({ x, y }: ScreenPoint): TemplateResult {
   </svg>`;
 }
 
+define('sit-edit-surface', SitEditSurface);
+
 declare global {
   interface HTMLElementTagNameMap {
     'sit-edit-surface': SitEditSurface;
   }
 }
-
-if (!customElements.get('sit-edit-surface'))
-  customElements.define('sit-edit-surface', SitEditSurface);

@@ -10,6 +10,7 @@ import type { Municipality } from '@sit/core/tenant';
 import { startDraft } from '@sit/editing/draw';
 import { EditSession, initialProperties } from '@sit/editing/edit-session';
 import pencil from 'lucide-static/dist/esm/icons/pencil.mjs';
+import { define } from '../../internal/define.ts';
 import { SitEditEndEvent } from '../../events/sit-edit-end.ts';
 import { SitEditStartEvent } from '../../events/sit-edit-start.ts';
 import { SitErrorEvent } from '../../events/sit-error.ts';
@@ -537,6 +538,8 @@ export class SitEditor extends MapConnectedElement {
     if (this.edit?.isDirty) event.preventDefault();
   };
 }
+
+define('sit-editor', SitEditor);
 
 declare global {
   interface HTMLElementTagNameMap {
