@@ -124,6 +124,10 @@ const SOURCES: Record<string, (territory: DemoTerritory) => Iterable<DemoFeature
     for (const { municipality, name, kind, population, at } of places)
       yield feature(municipality, { type: 'Point', coordinates: at }, { name, kind, population });
   },
+  *relief({ relief }) {
+    for (const { municipality, label, rings } of relief)
+      yield feature(municipality, area(rings), { shade: label });
+  },
   *landcover({ ground }) {
     for (const { municipality, label, rings } of ground)
       yield feature(municipality, area(rings), { kind: label });

@@ -7,6 +7,7 @@ import { landcover } from './landcover.ts';
 import { municipalities } from './municipalities.ts';
 import { parcels } from './parcels.ts';
 import { places } from './places.ts';
+import { relief } from './relief.ts';
 import { roads } from './roads.ts';
 import { sheets } from './sheets.ts';
 import { waterways } from './waterways.ts';
@@ -14,8 +15,9 @@ import { zoning } from './zoning.ts';
 
 export const standardLayers: readonly Layer[] = [
   landcover,
-  waterways,
+  relief,
   zoning,
+  waterways,
   constraints,
   roads,
   buildings,

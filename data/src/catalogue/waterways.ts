@@ -11,7 +11,7 @@ import {
   labelPaint,
 } from './parts.ts';
 
-const WATER = '#86b4d3';
+const WATER = '#74a9cf';
 
 export const WATERWAY_CLASSES = [
   { value: 'river', label: { it: 'Fiume', en: 'River' } },
@@ -68,6 +68,6 @@ export const waterways: Layer = {
   },
   visible: true,
   minZoom: 6,
-  position: 20,
+  position: 35,
   fictitious: true,
 };

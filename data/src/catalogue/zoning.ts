@@ -37,7 +37,7 @@ export const zoning: Layer = {
       {
         id: 'fill',
         type: 'fill',
-        paint: { 'fill-color': fill, 'fill-opacity': byValue('zone', { E: 0.45 }, 0.55) },
+        paint: { 'fill-color': fill, 'fill-opacity': byValue('zone', { E: 0.3 }, 0.55) },
       },
       // Colour alone does not tell A from B to everyone: the historic core is hatched too.
       {

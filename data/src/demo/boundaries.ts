@@ -48,10 +48,10 @@ const OUTLINE: XY[] = (
   ] as XY[]
 ).map(([x, y]) => [414500 + (x * 1000 - 414500) * 0.972, 4629000 + (y * 1000 - 4629000) * 0.972]);
 
-const bendX = noise('outline-x', 3400, 4);
-const bendY = noise('outline-y', 3400, 4);
-const wiggleX = noise('wiggle-x', 1100, 3);
-const wiggleY = noise('wiggle-y', 1100, 3);
+const bendX = noise('outline-x', 4200, 5);
+const bendY = noise('outline-y', 4200, 5);
+const wiggleX = noise('wiggle-x', 1300, 4);
+const wiggleY = noise('wiggle-y', 1300, 4);
 const hardship = noise('hardship', 2400, 3);
 
 /** Index in {@link SEATS} of the municipality that holds each node; -1 outside the union. */
@@ -68,7 +68,7 @@ function spread(): Int16Array {
     queue.push(n, 0);
   });
   const inside = nodes.map(([x, y]) =>
-    insideRing([x + 1100 * bendX(x, y), y + 1100 * bendY(x, y)], OUTLINE),
+    insideRing([x + 1500 * bendX(x, y), y + 1500 * bendY(x, y)], OUTLINE),
   );
   while (queue.size > 0) {
     const [n, at] = queue.pop();
@@ -120,7 +120,7 @@ export function boundaryLines(): XY[][] {
     const around = [n, n - 1, n - COLUMNS, n - COLUMNS - 1].map((m) => nodes[m]!);
     const x = around.reduce((sum, p) => sum + p[0], 0) / 4;
     const y = around.reduce((sum, p) => sum + p[1], 0) / 4;
-    return [x + 190 * wiggleX(x, y), y + 190 * wiggleY(x, y)];
+    return [x + 300 * wiggleX(x, y), y + 300 * wiggleY(x, y)];
   };
   return chainsOf(links).map(({ path }) => relaxed(path.map(cornerAt), 3));
 }

@@ -100,17 +100,15 @@ function landslides(territories: readonly Territory[]): Hazard[] {
     )
       found.push(p);
   }
-  return found.flatMap((at, index) => {
+  const slides = found.map((at, index) => {
     const ring = blob(at, 160 + 240 * rng(), 0.5, `slide ${index}`);
-    const holds = insider([ring]);
-    return overlay(territories, [ring], (p) => (holds(p) ? 'slide' : null)).map(
-      (piece): Hazard => ({
-        ...piece,
-        kind: 'landslide',
-        name: `Area in frana n. ${index + 1}`,
-      }),
-    );
+    return { name: `Area in frana n. ${index + 1}`, ring, holds: insider([ring]) };
   });
+  return overlay(
+    territories,
+    slides.map(({ ring }) => ring),
+    (p) => slides.find(({ holds }) => holds(p))?.name ?? null,
+  ).map((piece): Hazard => ({ ...piece, kind: 'landslide', name: piece.label }));
 }
 
 function blob(at: XY, radius: number, roughness: number, seed: string): XY[] {

@@ -81,7 +81,12 @@ export function houseOn(parcel: Cell, zone: ZoningCode, rng: Random): House | nu
     });
     return seat && rng() < 0.6 ? { ...seat, use: rng() < 0.18 ? 'worship' : 'public' } : null;
   }
-  if (zone === 'E1' && area > 2500 && area < 60_000 && rng() < 0.05) {
+  if (
+    zone === 'E1' &&
+    area > 2500 &&
+    area < 60_000 &&
+    rng() < (front.way.kind === 'track' ? 0.04 : 0.16)
+  ) {
     const farm = detached(parcel, front, rng, {
       width: [10, 22],
       depth: [8, 12],

@@ -12,7 +12,10 @@ interface Side {
   way: Way | null;
 }
 
-/** The block inside the cell; the cell itself where nothing sound would be left of it. */
+/**
+ * The block inside the cell. Where nothing sound would be left of it, the cell itself, fronting no
+ * way: a wedge between streets on which nothing is built.
+ */
 export function blockOf(cell: Cell): Cell {
   let sides = sidesOf(cell);
   if (sides.every(({ inset }) => inset === 0)) return cell;
@@ -41,9 +44,13 @@ export function blockOf(cell: Cell): Cell {
     });
     const block = { ...cell, ring, ways };
     const area = ringArea(ring);
-    return area > 20 && area < ringArea(cell.ring) && isSimple(ring) ? block : cell;
+    return area > 20 && area < ringArea(cell.ring) && isSimple(ring) ? block : unreached(cell);
   }
-  return cell;
+  return unreached(cell);
+}
+
+function unreached(cell: Cell): Cell {
+  return { ...cell, ways: cell.ways.map(() => null) };
 }
 
 function sidesOf({ ring, ways }: Cell): Side[] {

@@ -45,16 +45,15 @@ export function layout(): Layout {
   frame.cells.forEach((cell, index) => {
     cells.push(...subdivide(cell, blockRules[cell.region], random(`block ${index}`)));
   });
-  const stitched = stitch(cells);
-  const parcels = stitched.map((cell, index) =>
+  const parcels = cells.map((cell, index) =>
     parcelsOf(blockOf(cell), random(`parcel ${index}`), toTown),
   );
-  // Once more with the parcels, so that blocks, sheets and zones have the parcels' corners.
-  const flat = stitch([...stitched, ...parcels.flat()]);
-  let at = stitched.length;
-  const blocks = stitched.map((_, index): Block => ({
-    cell: flat[index]!,
-    parcels: flat.slice(at, (at += parcels[index]!.length)),
+  // All at once, so that blocks, and the sheets and zones made of them, have the parcels' corners too.
+  const stitched = stitch([...cells, ...parcels.flat()]);
+  let at = cells.length;
+  const blocks = cells.map((_, index): Block => ({
+    cell: stitched[index]!,
+    parcels: stitched.slice(at, (at += parcels[index]!.length)),
   }));
   return { blocks, newWays, settlements: frame.settlements, skeleton: frame };
 }
@@ -109,7 +108,7 @@ function parcelsOf(block: Cell, rng: Random, toTown: (p: XY) => number): Cell[] 
   if (block.region === 'hamlet')
     return subdivide(block, { ...plain, target: () => 850, skew: 0.1, slenderness: 1 }, rng);
   const remote = remoteness(p, toTown);
-  const target = 11_000 * 60 ** remote;
+  const target = 10_500 * 75 ** remote;
   if (area < target) return [block];
   return subdivide(
     block,

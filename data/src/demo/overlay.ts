@@ -1,4 +1,5 @@
 /** Areas of nature laid over the municipalities: both drawn into one arrangement, whose faces are then labelled. */
+import type { BBox } from '@sit/core/geometry';
 import { arrange } from './arrangement.ts';
 import { dissolve } from './dissolve.ts';
 import type { Rings } from './dissolve.ts';
@@ -25,15 +26,18 @@ export function overlay(
   lines: readonly XY[][],
   labelAt: (p: XY) => string | null,
 ): Piece[] {
-  const all = [...territories.map(({ ring }) => ring), ...lines.map((line) => line)];
+  const extent = boxOf(lines.flat());
+  const touched = territories.filter(({ ring }) => overlap(boxOf(ring), extent));
+  const outlines = [...touched.map(({ ring }) => ring), ...lines];
   const { faces } = arrange(
-    all.map((ring) => ({ line: [...ring, ring[0]!], way: null })),
+    outlines.map((ring) => ({ line: [...ring, ring[0]!], way: null })),
     () => 0,
   );
+  const holders = touched.map(({ code, ring }) => ({ code, holds: insider([ring]) }));
   const pieces = faces.flatMap((face): Piece[] => {
     const rings = [face.ring, ...face.holes].map((ring) => ring.map(({ from }) => from));
     const p = interiorPoint(rings[0]!, rings.slice(1));
-    const municipality = territories.find(({ ring }) => insideRing(p, ring))?.code;
+    const municipality = holders.find(({ holds }) => holds(p))?.code;
     const label = municipality === undefined ? null : labelAt(p);
     return label === null ? [] : [{ municipality: municipality!, label, rings }];
   });
@@ -49,22 +53,25 @@ export function overlay(
 
 /** Inside an odd number of the rings; boxes are compared first. */
 export function insider(rings: readonly XY[][]): (p: XY) => boolean {
-  const boxed = rings.map((ring) => {
-    const xs = ring.map((p) => p[0]);
-    const ys = ring.map((p) => p[1]);
-    return {
-      ring,
-      minX: Math.min(...xs),
-      maxX: Math.max(...xs),
-      minY: Math.min(...ys),
-      maxY: Math.max(...ys),
-    };
-  });
+  const boxed = rings.map((ring) => ({ ring, box: boxOf(ring) }));
   return (p) =>
-    boxed.filter(
-      ({ ring, minX, maxX, minY, maxY }) =>
-        p[0] > minX && p[0] < maxX && p[1] > minY && p[1] < maxY && insideRing(p, ring),
-    ).length %
+    boxed.filter(({ ring, box }) => overlap(box, [p[0], p[1], p[0], p[1]]) && insideRing(p, ring))
+      .length %
       2 ===
     1;
+}
+
+function boxOf(points: readonly XY[]): BBox {
+  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of points) {
+    if (x < minX) minX = x;
+    if (x > maxX) maxX = x;
+    if (y < minY) minY = y;
+    if (y > maxY) maxY = y;
+  }
+  return [minX, minY, maxX, maxY];
+}
+
+function overlap(a: BBox, b: BBox): boolean {
+  return a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
 }

@@ -35,16 +35,16 @@ export function zoner(settlements: readonly Settlement[]): (cell: Cell) => Zonin
         sports.add(cell.municipality);
         return 'F2';
       }
-      if (edge < 220 && growth(p[0], p[1]) > 0.25) return 'C1';
+      if (edge < 200 && area < 45_000 && growth(p[0], p[1]) > 0.3) return 'C1';
     }
     const onMainRoad = cell.ways.some((way) => way?.kind === 'state' || way?.kind === 'provincial');
     if (
       onMainRoad &&
       town &&
-      town.radius > 260 &&
+      town.radius > 330 &&
       edge > 250 &&
       edge < 1300 &&
-      area < 120_000 &&
+      area < 90_000 &&
       industry(p[0], p[1]) > 0.15
     )
       return 'D1';

@@ -1,8 +1,8 @@
 /** Sheets of the cadastral map: blocks gathered about seeds that lie closer where ground is divided more. */
 import type { Cell } from './cell.ts';
-import { dissolve } from './dissolve.ts';
+import { adjacency, dissolve } from './dissolve.ts';
 import type { Rings } from './dissolve.ts';
-import { centroid, distance, keyOf, ringArea } from './planar.ts';
+import { centroid, distance, ringArea } from './planar.ts';
 import type { XY } from './planar.ts';
 import { random } from './random.ts';
 
@@ -74,37 +74,45 @@ function nearest(p: XY, seeds: readonly XY[]): number {
 
 /** A part of a sheet cut off from the rest goes to the neighbour it shares most border with. */
 function reconnect(cells: readonly Cell[], label: number[]): void {
+  const beside = adjacency(cells.map(({ ring }) => [ring]));
   for (let round = 0; round < 6; round++) {
-    const parts = dissolve(
-      cells.map((cell, index) => ({ cell, index })),
-      ({ cell }) => [cell.ring],
-      ({ index }) => String(label[index]),
-    );
-    const main = new Map<string, number>();
-    const size = (part: (typeof parts)[number]): number =>
-      part.pieces.reduce((sum, { cell }) => sum + ringArea(cell.ring), 0);
-    for (const part of parts) main.set(part.label, Math.max(main.get(part.label) ?? 0, size(part)));
-    const strays = parts.filter((part) => size(part) < main.get(part.label)!);
+    const parts = connectedParts(beside, label);
+    const size = (part: number[]): number =>
+      part.reduce((sum, i) => sum + ringArea(cells[i]!.ring), 0);
+    const largest = new Map<number, number>();
+    for (const part of parts) {
+      const sheet = label[part[0]!]!;
+      largest.set(sheet, Math.max(largest.get(sheet) ?? 0, size(part)));
+    }
+    const strays = parts.filter((part) => size(part) < largest.get(label[part[0]!]!)!);
     if (strays.length === 0) return;
-    const owner = new Map<string, number>();
-    cells.forEach(({ ring }, index) =>
-      ring.forEach((a, i) => owner.set(edgeKey(a, ring[(i + 1) % ring.length]!), index)),
-    );
     for (const stray of strays) {
+      const own = label[stray[0]!]!;
       const shared = new Map<number, number>();
-      for (const ring of stray.rings)
-        ring.forEach((a, i) => {
-          const b = ring[(i + 1) % ring.length]!;
-          const other = owner.get(edgeKey(b, a));
-          if (other !== undefined)
-            shared.set(label[other]!, (shared.get(label[other]!) ?? 0) + distance(a, b));
-        });
+      for (const i of stray)
+        for (const [j, metres] of beside[i]!)
+          if (label[j] !== own) shared.set(label[j]!, (shared.get(label[j]!) ?? 0) + metres);
       const best = [...shared].sort((a, b) => b[1] - a[1])[0];
-      if (best) for (const { index } of stray.pieces) label[index] = best[0];
+      if (best) for (const i of stray) label[i] = best[0];
     }
   }
 }
 
-function edgeKey(a: XY, b: XY): string {
-  return `${keyOf(a)} ${keyOf(b)}`;
+function connectedParts(
+  beside: readonly Map<number, number>[],
+  label: readonly number[],
+): number[][] {
+  const seen = new Set<number>();
+  return label.flatMap((sheet, start) => {
+    if (seen.has(start)) return [];
+    seen.add(start);
+    const part = [start];
+    for (const i of part)
+      for (const j of beside[i]!.keys())
+        if (label[j] === sheet && !seen.has(j)) {
+          seen.add(j);
+          part.push(j);
+        }
+    return [part];
+  });
 }

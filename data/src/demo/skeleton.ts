@@ -63,7 +63,7 @@ export function skeleton(): Skeleton {
     ...roads.map(({ class: kind, name, line }) => ({ ...way(kind, line), name })),
     ...places.flatMap(({ municipality, core, outline, kind }) => [
       ...(core ? [way('street', closed(core), municipality)] : []),
-      way(kind === 'town' ? 'street' : 'track', closed(outline), municipality),
+      way('limit', closed(outline), municipality),
     ]),
   ];
   const territories = municipalitiesOf(borders);

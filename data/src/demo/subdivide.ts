@@ -2,9 +2,9 @@
 import type { Cell, Way } from './cell.ts';
 import { cut } from './cell.ts';
 import type { XY } from './planar.ts';
-import { centroid, ringArea } from './planar.ts';
+import { centroid, mix, ringArea } from './planar.ts';
 import type { Random } from './random.ts';
-import { between } from './random.ts';
+import { between, pick } from './random.ts';
 
 export interface Rule {
   /** m² under which a cell is left whole. */
@@ -36,11 +36,13 @@ function halve(cell: Cell, area: number, rule: Rule, rng: Random): [Cell, Cell] 
   const frame = frameOf(cell.ring);
   let best: [Cell, Cell] | null = null;
   let bestScore = Infinity;
-  for (let attempt = 0; attempt < 4; attempt++) {
-    const across = attempt === 3 ? frame.angle : crossAngle(frame, rule);
+  for (let attempt = 0; attempt < 9; attempt++) {
+    const across = attempt % 3 === 2 ? frame.angle : crossAngle(frame, rule);
+    // Later tries start from elsewhere: the middle of a crescent is not in it.
+    const middle = attempt < 3 ? frame.center : mix(frame.center, pick(rng, cell.ring), 0.6);
     const through: XY = [
-      frame.center[0] + between(rng, -0.12, 0.12) * frame.long * Math.cos(frame.angle),
-      frame.center[1] + between(rng, -0.12, 0.12) * frame.long * Math.sin(frame.angle),
+      middle[0] + between(rng, -0.12, 0.12) * frame.long * Math.cos(frame.angle),
+      middle[1] + between(rng, -0.12, 0.12) * frame.long * Math.sin(frame.angle),
     ];
     const angle = across + between(rng, -rule.skew, rule.skew);
     const parts = cut(cell, through, angle, (line) => rule.way(cell, area, line), rule.bend, rng);
@@ -48,9 +50,9 @@ function halve(cell: Cell, area: number, rule: Rule, rng: Random): [Cell, Cell] 
     const share = ringArea(parts[0].ring) / area;
     const score = Math.abs(share - 0.5);
     if (score < bestScore) [best, bestScore] = [parts, score];
-    if (score < 0.15) break;
+    if (score < 0.15 || (attempt > 4 && score < 0.35)) break;
   }
-  return bestScore < 0.42 ? best : null;
+  return bestScore < 0.46 ? best : null;
 }
 
 interface Frame {

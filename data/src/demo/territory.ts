@@ -8,6 +8,7 @@ import { dissolve } from './dissolve.ts';
 import { groundCover } from './ground.ts';
 import type { Hazard } from './hazards.ts';
 import { hazards } from './hazards.ts';
+import { hillshade } from './hillshade.ts';
 import type { House } from './houses.ts';
 import { houseOn } from './houses.ts';
 import type { Layout } from './layout.ts';
@@ -42,6 +43,7 @@ export interface DemoTerritory {
   waters: Line[];
   places: Place[];
   ground: Piece[];
+  relief: Piece[];
   hazards: Hazard[];
 }
 
@@ -95,6 +97,7 @@ function make(): DemoTerritory {
     waters: waterLines(plan),
     places: placeNames(territories, settlements),
     ground: groundCover(territories, settlements),
+    relief: hillshade(territories),
     hazards: hazards(territories, skeleton.waters),
   };
 }

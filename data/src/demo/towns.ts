@@ -29,8 +29,8 @@ export function settlements(
       kind: 'town',
       at,
       radius,
-      core: loop(at, coreRadius, 0.14, directions(at, coreRadius, roads), `core ${seat.code}`),
-      outline: loop(at, radius, 0.3, directions(at, radius, roads), `town ${seat.code}`),
+      core: loop(at, coreRadius, 0.3, directions(at, coreRadius, roads), `core ${seat.code}`),
+      outline: loop(at, radius, 0.42, directions(at, radius, roads), `town ${seat.code}`),
     };
   });
   const rng = random('hamlet sizes');
@@ -71,9 +71,7 @@ function loop(
     );
     const r =
       radius *
-      (0.86 +
-        0.42 * drawn +
-        roughness * rough(1.6 * Math.cos(angle) + 7, 1.6 * Math.sin(angle) + 7));
+      (0.8 + 0.6 * drawn + roughness * rough(2.2 * Math.cos(angle) + 7, 2.2 * Math.sin(angle) + 7));
     return [at[0] + r * Math.cos(angle), at[1] + r * Math.sin(angle)];
   });
 }
