@@ -5,7 +5,7 @@ import type { Env } from '../http/env.ts';
 
 /**
  * What a page of ours may load: its own files, and nothing of anybody else's. `style-src-attr`
- * stays open because templates set `style` attributes; it styles elements and can load nothing.
+ * stays open because the editor's templates place its handles by `style` attributes; they load nothing.
  */
 export function contentSecurityPolicy(
   publicUrl: string,
