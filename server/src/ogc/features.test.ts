@@ -33,7 +33,9 @@ describeOnBothEngines('OGC API Features', (server) => {
 
   beforeAll(async () => {
     await seedTerritory(server());
-    planner = await seedPrincipal(server().db, 'Ada Piani', [{ role: 'planner', municipality: 'C096' }]);
+    planner = await seedPrincipal(server().db, 'Ada Piani', [
+      { role: 'planner', municipality: 'C096' },
+    ]);
     ogc = testOgc(server());
     const { rows } = await sql<{ box: number[] }>`
       select sit.bbox_of(ST_Transform(geometry, 4326)) as box from territory.zoning where fid = 1`.execute(
@@ -46,7 +48,7 @@ describeOnBothEngines('OGC API Features', (server) => {
   const problem = async (path: string, headers?: Record<string, string>) => {
     const answer = await ogc.get(path, headers);
     expect(answer.headers.get('Content-Type')).toBe('application/problem+json');
-    const body = await answer.json();
+    const body = (await answer.json()) as any;
     expect(body.status).toBe(answer.status);
     return body;
   };
@@ -54,7 +56,7 @@ describeOnBothEngines('OGC API Features', (server) => {
   it('has a landing page that links to everything [root-op, root-success]', async () => {
     const answer = await ogc.get('/ogc');
     expect([answer.status, answer.headers.get('Content-Type')]).toEqual([200, 'application/json']);
-    const { title, links } = await answer.json();
+    const { title, links } = (await answer.json()) as any;
     expect(title).toBe('Unione di prova');
     for (const name of ['self', 'alternate', 'service-desc', 'service-doc', 'conformance', 'data'])
       expect(rel(links, name), name).toHaveLength(1);
@@ -101,7 +103,10 @@ describeOnBothEngines('OGC API Features', (server) => {
     const { links: _, ...oneRest } = one;
     const { links: __, ...listedRest } = listed;
     expect(oneRest).toEqual(listedRest);
-    expect(one).toMatchObject({ itemType: 'feature', storageCrs: 'http://www.opengis.net/def/crs/EPSG/0/7792' });
+    expect(one).toMatchObject({
+      itemType: 'feature',
+      storageCrs: 'http://www.opengis.net/def/crs/EPSG/0/7792',
+    });
     expect(one.description).toContain('Dati dimostrativi');
   });
 
@@ -118,7 +123,7 @@ describeOnBothEngines('OGC API Features', (server) => {
   it('answers items as a GeoJSON FeatureCollection [fc-op, fc-response, fc-numberMatched, fc-numberReturned, fc-timeStamp]', async () => {
     const answer = await ogc.get(ITEMS);
     expect(answer.headers.get('Content-Type')).toBe('application/geo+json');
-    const body = await answer.json();
+    const body = (await answer.json()) as any;
     expect(body).toMatchObject({ type: 'FeatureCollection', numberMatched: 5, numberReturned: 5 });
     expect(Math.abs(Date.parse(body.timeStamp) - Date.now())).toBeLessThan(60_000);
     expect(body.features[0]).toMatchObject({
@@ -199,7 +204,11 @@ describeOnBothEngines('OGC API Features', (server) => {
     ['f=shapefile', 'f'],
   ])('refuses %s with 400 naming the parameter [query-param-invalid]', async (query, place) => {
     const body = await problem(`${ITEMS}?${query}`);
-    expect([body.status, body.code, body.faults[0].place]).toEqual([400, 'invalid-parameter', place]);
+    expect([body.status, body.code, body.faults[0].place]).toEqual([
+      400,
+      'invalid-parameter',
+      place,
+    ]);
   });
 
   it.each([
@@ -213,15 +222,20 @@ describeOnBothEngines('OGC API Features', (server) => {
     [ITEMS, 'geometry'],
     [ITEMS, '__proto__'],
     [`${ITEMS}/1`, 'limit'],
-  ])('refuses at %s the unknown parameter %s with 400 [query-param-unknown]', async (path, name) => {
-    const body = await problem(`${path}?${name}=1`);
-    expect([body.status, body.code]).toEqual([400, 'unknown-parameter']);
-    expect(body.faults[0].place).toBe(name);
-  });
+  ])(
+    'refuses at %s the unknown parameter %s with 400 [query-param-unknown]',
+    async (path, name) => {
+      const body = await problem(`${path}?${name}=1`);
+      expect([body.status, body.code]).toEqual([400, 'unknown-parameter']);
+      expect(body.faults[0].place).toBe(name);
+    },
+  );
 
   it('selects by box, longitude first, meeting sides included [fc-bbox-definition, fc-bbox-response]', async () => {
     const ids = async (box: number[]) =>
-      (await ogc.json(`${ITEMS}?bbox=${box.join(',')}`)).features.map(({ id }: { id: number }) => id);
+      (await ogc.json(`${ITEMS}?bbox=${box.join(',')}`)).features.map(
+        ({ id }: { id: number }) => id,
+      );
     expect(await ids(firstBox)).toEqual([1]);
     expect(await ids([-180, -90, 180, 90])).toHaveLength(5);
     expect(await ids([-180, -90, -1e4, 180, 90, 1e4])).toHaveLength(5);
@@ -241,7 +255,9 @@ describeOnBothEngines('OGC API Features', (server) => {
       ST_SetSRID(ST_MakeEnvelope(430010, 4625400, 430100, 4625490), 7792), 4326)) as box`.execute(
       server().db.kysely,
     );
-    const { numberMatched } = await ogc.json(`/ogc/collections/paths/items?bbox=${rows[0]!.box.join(',')}`);
+    const { numberMatched } = await ogc.json(
+      `/ogc/collections/paths/items?bbox=${rows[0]!.box.join(',')}`,
+    );
     expect(numberMatched).toBe(0);
   });
 
@@ -261,26 +277,32 @@ describeOnBothEngines('OGC API Features', (server) => {
 
   it('answers one feature with its links [f-op, f-success, f-links]', async () => {
     const answer = await ogc.get(`${ITEMS}/2`);
-    const feature = await answer.json();
+    const feature = (await answer.json()) as any;
     expect(feature).toMatchObject({ type: 'Feature', id: 2, properties: { name: 'Borgo' } });
     expect(answer.headers.get('ETag')).toBe('"zoning.2.1"');
-    expect(rel(feature.links, 'collection')[0]!.href).toBe('http://localhost:8080/ogc/collections/zoning');
+    expect(rel(feature.links, 'collection')[0]!.href).toBe(
+      'http://localhost:8080/ogc/collections/zoning',
+    );
     expect(rel(feature.links, 'self')).toHaveLength(1);
     expect(rel(feature.links, 'alternate')).toHaveLength(1);
   });
 
-  it.each(['0', '99', '-1', '1e3', 'x', '9'.repeat(30), "1;drop table sit.layer"])(
+  it.each(['0', '99', '-1', '1e3', 'x', '9'.repeat(30), '1;drop table sit.layer'])(
     'answers 404 for the feature %s, which is not there',
     async (id) => expect((await problem(`${ITEMS}/${encodeURIComponent(id)}`)).status).toBe(404),
   );
 
   it('negotiates by Accept, and by f before it', async () => {
     const type = async (path: string, accept?: string) =>
-      (await ogc.get(path, accept === undefined ? {} : { Accept: accept })).headers.get('Content-Type');
+      (await ogc.get(path, accept === undefined ? {} : { Accept: accept })).headers.get(
+        'Content-Type',
+      );
     const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
     expect(await type(ITEMS, browser)).toBe('text/html; charset=utf-8');
     expect(await type(ITEMS, 'application/json')).toBe('application/geo+json');
-    expect(await type(ITEMS, 'application/geo+json;q=0.5, text/html;q=0.9')).toBe('text/html; charset=utf-8');
+    expect(await type(ITEMS, 'application/geo+json;q=0.5, text/html;q=0.9')).toBe(
+      'text/html; charset=utf-8',
+    );
     expect(await type(ITEMS, '*/*')).toBe('application/geo+json');
     expect(await type(`${ITEMS}?f=json`, browser)).toBe('application/geo+json');
     expect((await problem(ITEMS, { Accept: 'application/gml+xml' })).status).toBe(406);
@@ -290,7 +312,7 @@ describeOnBothEngines('OGC API Features', (server) => {
     for (const path of ['/ogc', '/ogc/collections', '/ogc/collections/zoning']) {
       const refused = await ogc.app.request(path, { method: 'DELETE' });
       expect([refused.status, refused.headers.get('Allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
-      expect((await refused.json()).code).toBe('method-not-allowed');
+      expect(((await refused.json()) as any).code).toBe('method-not-allowed');
       const options = await ogc.app.request(path, { method: 'OPTIONS' });
       expect([options.status, options.headers.get('Allow')]).toEqual([200, 'GET, HEAD, OPTIONS']);
     }
@@ -309,7 +331,7 @@ describeOnBothEngines('OGC API Features', (server) => {
         expect(crs).toContain(uri);
         const answer = await ogc.get(`${path}?crs=${encodeURIComponent(uri)}`);
         expect(answer.headers.get('Content-Crs')).toBe(`<${uri}>`);
-        const body = await answer.json();
+        const body = (await answer.json()) as any;
         const position = (body.features?.[0] ?? body).geometry.coordinates[0][0][0];
         expect(position[0]).toBeCloseTo(x, 3);
         expect(position[1]).toBeCloseTo(y, 3);
@@ -319,7 +341,8 @@ describeOnBothEngines('OGC API Features', (server) => {
   it('reads bbox in the CRS named by bbox-crs [Features 2 fc-bbox-crs, bbox-crs-action]', async () => {
     const matched = async (epsg: number, box: number[]) => {
       const uri = encodeURIComponent(`http://www.opengis.net/def/crs/EPSG/0/${epsg}`);
-      return (await ogc.json(`${ITEMS}?bbox=${encodeURIComponent(box.join(','))}&bbox-crs=${uri}`)).numberMatched;
+      return (await ogc.json(`${ITEMS}?bbox=${encodeURIComponent(box.join(','))}&bbox-crs=${uri}`))
+        .numberMatched;
     };
     expect(await matched(7792, [430_000, 4_625_000, 430_005, 4_625_005])).toBe(1);
     expect(await matched(7792, [430_000, 4_625_000, 430_105, 4_625_005])).toBe(2);
@@ -330,7 +353,7 @@ describeOnBothEngines('OGC API Features', (server) => {
   it('publishes a schema that its own items satisfy [Common 3 schemas, returnables]', async () => {
     const answer = await ogc.get('/ogc/collections/zoning/schema');
     expect(answer.headers.get('Content-Type')).toBe('application/schema+json');
-    const schema = await answer.json();
+    const schema = (await answer.json()) as any;
     expect(schema).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       $id: 'http://localhost:8080/ogc/collections/zoning/schema',
@@ -355,19 +378,38 @@ describeOnBothEngines('OGC API Features', (server) => {
     });
     expect(schema.required).toEqual(['geometry', 'zone', 'municipality']);
     const [feature] = (await ogc.json(ITEMS)).features;
-    for (const name of Object.keys(feature.properties)) expect(Object.keys(schema.properties)).toContain(name);
+    for (const name of Object.keys(feature.properties))
+      expect(Object.keys(schema.properties)).toContain(name);
   });
 
   it('publishes queryables, each a parameter of items [Features 3 queryables]', async () => {
-    const { properties, additionalProperties } = await ogc.json('/ogc/collections/zoning/queryables');
+    const { properties, additionalProperties } = await ogc.json(
+      '/ogc/collections/zoning/queryables',
+    );
     expect(additionalProperties).toBe(false);
     expect(Object.keys(properties)).toEqual([
-      'zone', 'name', 'floors', 'ratio', 'built', 'adopted_on', 'surveyed_at', 'municipality',
+      'zone',
+      'name',
+      'floors',
+      'ratio',
+      'built',
+      'adopted_on',
+      'surveyed_at',
+      'municipality',
     ]);
-    const samples: Record<string, string> = { integer: '1', number: '1', boolean: 'true', string: 'A' };
-    const formats: Record<string, string> = { date: '2024-01-01', 'date-time': '2024-01-01T00:00:00Z' };
+    const samples: Record<string, string> = {
+      integer: '1',
+      number: '1',
+      boolean: 'true',
+      string: 'A',
+    };
+    const formats: Record<string, string> = {
+      date: '2024-01-01',
+      'date-time': '2024-01-01T00:00:00Z',
+    };
     for (const [name, schema] of Object.entries<any>(properties)) {
-      const value = name === 'municipality' ? 'C096' : (formats[schema.format] ?? samples[schema.type]);
+      const value =
+        name === 'municipality' ? 'C096' : (formats[schema.format] ?? samples[schema.type]);
       expect((await ogc.get(`${ITEMS}?${name}=${value}`)).status, name).toBe(200);
     }
   });

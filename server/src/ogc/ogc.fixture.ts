@@ -31,7 +31,8 @@ export function testOgc({ deps }: TestServer): TestOgc {
     await next();
   });
   app.route('/ogc', ogcRoutes(deps));
-  const get = async (path: string, headers: Record<string, string> = {}) => app.request(path, { headers });
+  const get = async (path: string, headers: Record<string, string> = {}) =>
+    app.request(path, { headers });
   return {
     app,
     as: (next) => {
@@ -46,12 +47,14 @@ export const PATHS: Layer = zoningLayer({
   id: 'paths',
   title: { it: 'Sentieri' },
   geometryType: 'LineString',
-  fields: [
-    { name: 'name', type: 'text', label: { it: 'Nome' }, required: false, readOnly: false },
-  ],
+  fields: [{ name: 'name', type: 'text', label: { it: 'Nome' }, required: false, readOnly: false }],
 });
 
-export const DRAFTS: Layer = zoningLayer({ id: 'drafts', title: { it: 'Bozze' }, readableBy: 'offices' });
+export const DRAFTS: Layer = zoningLayer({
+  id: 'drafts',
+  title: { it: 'Bozze' },
+  readableBy: 'offices',
+});
 
 /** The text that must never reach a page as markup. */
 export const HOSTILE_NAME = '<script>alert("x")</script> & \'quoted\'';

@@ -6,6 +6,7 @@ import type { Env } from '../http/env.ts';
 import { tileService } from '../tiles/tile.service.ts';
 import { collectionsRoutes } from './collections.routes.ts';
 import type { OgcContext } from './context.ts';
+import { itemWritesRoutes } from './item-writes.routes.ts';
 import { itemsRoutes } from './items.routes.ts';
 import { landingRoutes } from './landing.routes.ts';
 import { ogcUrls } from './link.ts';
@@ -17,7 +18,14 @@ export function ogcRoutes({ db, config }: Deps): OpenAPIHono<Env> {
   const context: OgcContext = { db, urls: ogcUrls(config.publicUrl), tiles: tileService(db) };
   const app = router();
   app.use(refuseSwallowedName);
-  for (const part of [landingRoutes, collectionsRoutes, itemsRoutes, tilesRoutes, stylesRoutes])
+  for (const part of [
+    landingRoutes,
+    collectionsRoutes,
+    itemsRoutes,
+    itemWritesRoutes,
+    tilesRoutes,
+    stylesRoutes,
+  ])
     app.route('/', part(context));
   return app;
 }

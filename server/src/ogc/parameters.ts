@@ -11,21 +11,17 @@ export const fParameter = (formats: readonly string[]) =>
     .optional()
     .openapi({ description: 'Format, before any Accept header', enum: [...formats] });
 
-export const collectionIdParameter = z
-  .string()
-  .openapi({
-    param: { name: 'collectionId', in: 'path' },
-    description: 'A layer’s id',
-    example: 'parcels',
-  });
+export const collectionIdParameter = z.string().openapi({
+  param: { name: 'collectionId', in: 'path' },
+  description: 'A layer’s id',
+  example: 'parcels',
+});
 
-export const featureIdParameter = z
-  .string()
-  .openapi({
-    param: { name: 'featureId', in: 'path' },
-    description: 'A feature’s identifier',
-    example: '17',
-  });
+export const featureIdParameter = z.string().openapi({
+  param: { name: 'featureId', in: 'path' },
+  description: 'A feature’s identifier',
+  example: '17',
+});
 
 /** OGC 17-069r4, `/req/core/fc-limit-definition`. */
 export const limitParameter = z
@@ -77,9 +73,6 @@ const crsUri = (description: string) =>
 export const crsParameter = crsUri('CRS of the geometries answered; one of the collection’s `crs`');
 export const bboxCrsParameter = crsUri('CRS of `bbox`; one of the collection’s `crs`');
 
-export const tokenParameter = z
-  .string()
-  .optional()
-  .openapi({
-    description: 'Where the page before ended; follow the `next` link instead of making one',
-  });
+export const tokenParameter = z.string().optional().openapi({
+  description: 'Where the page before ended; follow the `next` link instead of making one',
+});

@@ -38,7 +38,8 @@ export const READ_ONLY = (): readonly string[] => ['GET', 'HEAD'];
 /** A validator's findings; a query's unknown names have a code of their own. */
 function problemOf(target: string, error: z.ZodError): Problem {
   const [first] = error.issues;
-  if (target === 'query' && first?.code === 'unrecognized_keys') return unknownParameters(first.keys);
+  if (target === 'query' && first?.code === 'unrecognized_keys')
+    return unknownParameters(first.keys);
   const faults = error.issues.map((issue) => ({
     place: issue.path.join('/') || target,
     reason: issue.code ?? 'invalid',

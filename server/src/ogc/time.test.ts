@@ -34,9 +34,17 @@ describeOnBothEngines('datetime', (server) => {
   const read = async (datetime: string) => {
     const { features, numberMatched } = await ogc.json(`${ITEMS}?datetime=${datetime}`);
     expect(numberMatched).toBe(features.length);
-    return features.map((f: any) => [f.id, f.properties.version, f.properties.name.split(' ')[1] ?? '']);
+    return features.map((f: any) => [
+      f.id,
+      f.properties.version,
+      f.properties.name.split(' ')[1] ?? '',
+    ]);
   };
-  const others = [[3, 1, ''], [4, 1, ''], [5, 1, '&']];
+  const others = [
+    [3, 1, ''],
+    [4, 1, ''],
+    [5, 1, '&'],
+  ];
 
   it('answers an instant with the versions of then', async () => {
     expect(await read(at[0]!)).toEqual([]);
@@ -61,7 +69,11 @@ describeOnBothEngines('datetime', (server) => {
   });
 
   it('takes years far from ours', async () => {
-    for (const datetime of ['0000-01-01', '9999-12-31', '0001-01-01T00:00:00Z/9999-12-31T23:59:59Z'])
+    for (const datetime of [
+      '0000-01-01',
+      '9999-12-31',
+      '0001-01-01T00:00:00Z/9999-12-31T23:59:59Z',
+    ])
       expect((await ogc.get(`${ITEMS}?datetime=${datetime}`)).status).toBe(200);
   });
 
