@@ -6,6 +6,7 @@ import { parseCrs } from '@sit/core/crs';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { Problem } from '../http/problem.ts';
+import { placeInWords } from '../imports/import-faults.ts';
 import { INVALID_POLICIES } from '../imports/import.ts';
 import type { ImportReport, ImportRequest, InvalidPolicy } from '../imports/import.ts';
 import { registerImport, runImport as importFile } from '../imports/import.service.ts';
@@ -79,12 +80,12 @@ export async function importCommand(
     if (!(error instanceof Problem)) throw error;
     terminal.print(`sit import: ${error.refusal.detail}`);
     const others = (error.refusal.faults ?? []).slice(1, 1 + SHOWN_FAULTS);
-    for (const fault of others) terminal.print(`  ${fault.place}: ${fault.message}`);
+    for (const fault of others) terminal.print(`  ${placeInWords(fault)}: ${fault.message}`);
     return 1;
   }
 }
 
-const SHOWN_FAULTS = 20;
+const SHOWN_FAULTS = 10;
 
 /** What was asked, or why it cannot be understood. */
 export function parseImportArguments(argv: string[]): ImportRequest | string {
@@ -161,9 +162,13 @@ export function reportLines({
       ? [`  estensione  ${extent.map((value) => value.toFixed(5)).join(' ')} (WGS 84)`]
       : []),
     `  riparati    ${counts.repaired}`,
-    ...repaired.slice(0, SHOWN_FAULTS).map((fault) => `    ${fault.message}`),
+    ...repaired
+      .slice(0, SHOWN_FAULTS)
+      .map((fault) => `    ${placeInWords(fault)}: ${fault.message}`),
     `  esclusi     ${counts.rejected}`,
-    ...rejected.slice(0, SHOWN_FAULTS).map((fault) => `    ${fault.place}: ${fault.message}`),
+    ...rejected
+      .slice(0, SHOWN_FAULTS)
+      .map((fault) => `    ${placeInWords(fault)}: ${fault.message}`),
     ...notes.map((note) => `  nota: ${note}`),
   ];
 }

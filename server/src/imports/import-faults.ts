@@ -53,23 +53,23 @@ export function judgedFault(
   policy: InvalidPolicy,
 ): Fault {
   const known = GEOMETRY_FAULTS[reason];
-  const words = known ?? `geometria non valida: ${INVALIDITY[reason] ?? reason}`;
+  const words = known ?? `Geometria non valida: ${INVALIDITY[reason] ?? reason}`;
   // GEOS could mend nothing of it: no longer a fault of the file's form but of this one row.
   const collapsed = !known && leftOut && policy === 'repair';
   return {
     place: `row ${row}/geometry`,
     reason: known ? reason : collapsed ? 'collapsed' : slug(reason),
-    message: `Riga ${row}: ${words}${collapsed ? '; riparandola non ne resta nulla' : ''}.`,
+    message: `${words}${collapsed ? '; riparandola non ne resta nulla' : ''}.`,
     ...(position ? { position } : {}),
   };
 }
 
 const GEOMETRY_FAULTS: Record<string, string> = {
   'out-of-area':
-    'le coordinate cadono fuori dall’area del sistema di riferimento dichiarato (sistema sbagliato, o assi scambiati)',
-  'geometry-type': 'la geometria non è del tipo del livello',
-  'empty-geometry': 'la geometria è vuota',
-  transform: 'le coordinate non sono trasformabili: fuori dal sistema di riferimento dichiarato',
+    'Le coordinate cadono fuori dall’area del sistema di riferimento dichiarato (sistema sbagliato, o assi scambiati)',
+  'geometry-type': 'La geometria non è del tipo del livello',
+  'empty-geometry': 'La geometria è vuota',
+  transform: 'Le coordinate non sono trasformabili: fuori dal sistema di riferimento dichiarato',
 };
 
 /** GEOS's reasons (IsValidOp), in Italian. */
@@ -84,6 +84,14 @@ const INVALIDITY: Record<string, string> = {
   'Too few points in geometry component': 'ha troppo pochi punti distinti',
   'Invalid Coordinate': 'una coordinata non è un numero',
 };
+
+/** `row 17/properties/ZONA` as people say it. */
+export function placeInWords({ place }: Fault): string {
+  return place
+    .replace(/^row (\d+)\//, 'riga $1, ')
+    .replace(/properties\/(.*)$/, 'campo «$1»')
+    .replace(/geometry$/, 'geometria');
+}
 
 function slug(reason: string): string {
   return reason.toLowerCase().replace(/[^a-z]+/g, '-');
@@ -109,7 +117,7 @@ function fatalProblem(
   return refuse(
     code,
     `${fileName}: ${fatalCount} ${fatalCount === 1 ? 'riga su' : 'righe su'} ${read} non si possono importare; ` +
-      `${fatal[0]!.place}: ${fatal[0]!.message}${everywhere}${advice} Nulla è stato importato.`,
+      `${placeInWords(fatal[0]!)}: ${fatal[0]!.message}${everywhere}${advice} Nulla è stato importato.`,
     { faults: fatal },
   );
 }
