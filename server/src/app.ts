@@ -5,11 +5,14 @@ import { sql } from 'kysely';
 import { authRoutes } from './auth/auth.routes.ts';
 import { authenticate } from './auth/authenticate.ts';
 import { cors } from './auth/cors.ts';
+import { changeSetRoutes } from './changesets/change-set.routes.ts';
 import type { Deps } from './deps.ts';
 import type { Env } from './http/env.ts';
 import { problemHandler, problemResponse, refuse } from './http/problem.ts';
+import { importRoutes } from './imports/import.routes.ts';
 import { layerRoutes } from './layers/layer.routes.ts';
 import { ogcRoutes } from './ogc/ogc.routes.ts';
+import { openApiRoutes } from './ogc/openapi.ts';
 import { pageSecurity } from './portal/page-security.ts';
 import { portalRoutes } from './portal/portal.routes.ts';
 import { tenancyRoutes } from './tenancy/tenancy.routes.ts';
@@ -38,6 +41,8 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route('/api/auth', authRoutes(deps));
   app.route('/api', layerRoutes(deps));
   app.route('/api', tenancyRoutes(deps));
+  app.route('/api', changeSetRoutes(deps));
+  app.route('/api', importRoutes(deps));
   app.route('/ogc', ogcRoutes(deps));
   // Last: it answers whatever path is left.
   app.route('/', portalRoutes(deps));

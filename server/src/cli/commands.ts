@@ -1,5 +1,6 @@
 /** The commands of `sit`. */
 import type { Config } from '../config.ts';
+import { runImport } from './import.ts';
 import { runMigrate } from './migrate.ts';
 import { runOrigin } from './origin.ts';
 import { runServe } from './serve.ts';
@@ -13,6 +14,7 @@ export interface Command {
 
 export const COMMANDS: Record<string, Command> = {
   serve: { summary: 'avvia il server', run: runServe },
+  import: { summary: 'porta un file in un livello', run: runImport },
   user: { summary: 'persone e ruoli: add, list, disable, password', run: runUser },
   origin: { summary: 'portali registrati: add, list, remove', run: runOrigin },
   migrate: { summary: 'porta la base dati allo schema più recente', run: runMigrate },
