@@ -18,73 +18,69 @@ export interface StoredShapes {
 
 /**
  * `incoming` (storage CRS) with every vertex within {@link TOLERANCE_METERS} of a stored one put exactly
- * there; all others stay as they are. The feature's own vertices come before its neighbours', and among its
- * own the one at the same place in the sequence, so that vertices closer to one another than the tolerance
- * keep apart. A height is taken over where it is absent or agrees within the tolerance. Rings stay closed.
+ * there; all others stay as they are. The feature's own vertices come before its neighbours', and those
+ * before and behind an edit keep their sequence, so that vertices closer to one another than the tolerance
+ * are not confused. A height is taken over where it is absent or agrees within the tolerance. Rings stay
+ * closed.
  */
 export function snapToStored(incoming: Geometry, { own, neighbours }: StoredShapes): Geometry {
   const ownChains = own ? chainsOf(own) : [];
-  const ownGrid = new VertexGrid();
-  for (const [chain, positions] of ownChains.entries())
-    for (const [index, position] of positions.entries()) ownGrid.add({ position, chain, index });
-  const neighbourGrid = new VertexGrid();
-  for (const neighbour of neighbours)
-    for (const chain of chainsOf(neighbour))
-      for (const [index, position] of chain.entries()) neighbourGrid.add({ position, chain: -1, index });
-
-  let previous: StoredVertex | null = null;
-  const find = (position: Position, chain: number, index: number): StoredVertex | null => {
-    const expected = [
-      { chain, index },
-      ...(previous ? [{ chain: previous.chain, index: previous.index + 1 }] : []),
-    ];
-    for (const place of expected) {
-      const candidate = ownChains[place.chain]?.[place.index];
-      if (candidate && isWithinTolerance(candidate, position)) return { position: candidate, ...place };
-    }
-    return ownGrid.nearest(position);
-  };
-  const chains = chainsOf(incoming).map((positions, chain) => {
-    previous = null;
-    const snapped = positions.map((position, index) => {
-      previous = find(position, chain, index);
-      const stored = previous ?? neighbourGrid.nearest(position);
-      return stored ? withHeight(stored.position, position) : position;
+  const ownVertices = new VertexGrid(ownChains);
+  const neighbourVertices = new VertexGrid(neighbours.flatMap(chainsOf));
+  const chains = chainsOf(incoming).map((chain, number) => {
+    const aligned = alignEnds(chain, ownChains[number] ?? []);
+    const snapped = chain.map((position, index) => {
+      const stored = aligned[index] ?? ownVertices.nearest(position) ?? neighbourVertices.nearest(position);
+      return stored ? withHeight(stored, position) : position;
     });
-    const closed = positions.length > 1 && isSame(positions[0]!, positions.at(-1)!);
+    const closed = chain.length > 1 && isSame(chain[0]!, chain.at(-1)!);
     return closed ? [...snapped.slice(0, -1), snapped[0]!] : snapped;
   });
   return withChains(incoming, chains);
 }
 
-interface StoredVertex {
-  position: Position;
-  /** Where it is in the feature's own geometry. */
-  chain: number;
-  index: number;
+/**
+ * For each vertex of `chain` the stored one at the same place in the sequence: counted from the start as
+ * far as they agree, and from the end as far as they agree. Where both counts claim it, the nearer one.
+ */
+function alignEnds(chain: readonly Position[], stored: readonly Position[]): (Position | undefined)[] {
+  const aligned: (Position | undefined)[] = chain.map(() => undefined);
+  const shift = stored.length - chain.length;
+  for (let i = 0; i < chain.length && agrees(stored[i], chain[i]!); i++) aligned[i] = stored[i];
+  for (let i = chain.length - 1; i >= 0 && agrees(stored[i + shift], chain[i]!); i--) {
+    const [fromStart, fromEnd] = [aligned[i], stored[i + shift]!];
+    if (!fromStart || distanceMeters(fromEnd, chain[i]!) < distanceMeters(fromStart, chain[i]!)) aligned[i] = fromEnd;
+  }
+  return aligned;
 }
 
-/** Vertices by square cells as wide as the tolerance: a vertex near enough is in one of nine. */
-class VertexGrid {
-  readonly #cells = new Map<number, StoredVertex[]>();
+function agrees(stored: Position | undefined, position: Position): boolean {
+  return stored !== undefined && distanceMeters(stored, position) <= TOLERANCE_METERS;
+}
 
-  add(vertex: StoredVertex): void {
-    const key = cellKey(cellOf(vertex.position[0]), cellOf(vertex.position[1]));
-    const cell = this.#cells.get(key);
-    if (cell) cell.push(vertex);
-    else this.#cells.set(key, [vertex]);
+/** Vertices by square cells as wide as the tolerance: one near enough is in one of nine. */
+class VertexGrid {
+  readonly #cells = new Map<number, Position[]>();
+
+  constructor(chains: readonly Position[][]) {
+    for (const position of chains.flat()) {
+      const key = cellKey(cellOf(position[0]), cellOf(position[1]));
+      const cell = this.#cells.get(key);
+      if (cell) cell.push(position);
+      else this.#cells.set(key, [position]);
+    }
   }
 
-  /** Within the tolerance; of equally near ones the first that was added. */
-  nearest(position: Position): StoredVertex | null {
+  /** Within the tolerance; of equally near ones the first. */
+  nearest(position: Position): Position | undefined {
     const [column, row] = [cellOf(position[0]), cellOf(position[1])];
-    let nearest: StoredVertex | null = null;
+    let nearest: Position | undefined;
     let least = TOLERANCE_METERS;
     for (let x = column - 1; x <= column + 1; x++)
       for (let y = row - 1; y <= row + 1; y++)
-        for (const vertex of this.#cells.get(cellKey(x, y)) ?? []) {
-          const distance = distanceMeters(vertex.position, position);
-          if (distance < least || (distance === least && !nearest)) [nearest, least] = [vertex, distance];
+        for (const candidate of this.#cells.get(cellKey(x, y)) ?? []) {
+          const distance = distanceMeters(candidate, position);
+          if (distance < least || (distance === least && !nearest)) [nearest, least] = [candidate, distance];
         }
     return nearest;
   }
@@ -97,10 +93,6 @@ function cellOf(coordinate: number): number {
 /** Cells 4 km apart in y share a key, which costs a comparison and nothing else. */
 function cellKey(column: number, row: number): number {
   return column * 2 ** 22 + (((row % 2 ** 22) + 2 ** 22) % 2 ** 22);
-}
-
-function isWithinTolerance(a: Position, b: Position): boolean {
-  return distanceMeters(a, b) <= TOLERANCE_METERS;
 }
 
 /** In the plane: heights are compared apart. */
