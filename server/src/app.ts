@@ -38,12 +38,16 @@ export function createApp(deps: Deps): Hono<Env> {
     await sql`select 1`.execute(deps.db.kysely);
     return c.json({ status: 'ready' });
   });
-  app.route('/api/auth', authRoutes(deps));
-  app.route('/api', layerRoutes(deps));
-  app.route('/api', tenancyRoutes(deps));
-  app.route('/api', changeSetRoutes(deps));
-  app.route('/api', importRoutes(deps));
-  app.route('/ogc', ogcRoutes(deps));
+  const parts = [
+    { prefix: '/api/auth', app: authRoutes(deps) },
+    { prefix: '/api', app: layerRoutes(deps) },
+    { prefix: '/api', app: tenancyRoutes(deps) },
+    { prefix: '/api', app: changeSetRoutes(deps) },
+    { prefix: '/api', app: importRoutes(deps) },
+    { prefix: '/ogc', app: ogcRoutes(deps) },
+  ];
+  for (const { prefix, app: part } of parts) app.route(prefix, part);
+  app.route('/', openApiRoutes(parts, deps.config.publicUrl));
   // Last: it answers whatever path is left.
   app.route('/', portalRoutes(deps));
   return app;
