@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { describeOnBothEngines, seedPrincipal } from '../testing/harness.ts';
 import { squareWkt } from '../testing/zoning-layer.ts';
-import { decodeTile } from '../tiles/mvt-text.ts';
+import { decodeTile } from '../testing/mvt-text.ts';
 import { tilesTouching } from '../tiles/tile-matrix.ts';
 import { seedTerritory, testOgc } from './ogc.fixture.ts';
 import type { TestOgc } from './ogc.fixture.ts';
