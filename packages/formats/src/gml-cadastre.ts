@@ -7,9 +7,9 @@ import type { BBox } from '@sit/core/geometry';
 import type { FieldValue } from '@sit/core/layer';
 import type { Fault } from '@sit/core/problem';
 import { parseCadastralReference } from '@sit/core/cadastre';
-import { findCrs, parseCrs } from '@sit/core/crs';
-import { SaxesParser } from 'saxes';
-import { SourceProblem } from './format.ts';
+import { parseCrs } from '@sit/core/crs';
+import { KINDS, membersOf } from './cadastre-members.ts';
+import type { Kind, Member } from './cadastre-members.ts';
 import type {
   OpenOptions,
   Source,
@@ -18,11 +18,7 @@ import type {
   SourceField,
   SourceLayer,
 } from './format.ts';
-import { GmlSurface, parsePositions } from './gml-surface.ts';
 import { checkWkb } from './wkb.ts';
-
-const KINDS = ['CadastralParcel', 'CadastralZoning'] as const;
-type Kind = (typeof KINDS)[number];
 
 const REFERENCE_FIELDS: SourceField[] = [
   { name: 'reference', type: 'text' },
@@ -43,17 +39,7 @@ const FIELDS: Record<Kind, SourceField[]> = {
   ],
 };
 
-/** Characters one element's text may have: a country's outline fits, an attack does not. */
-const MAX_TEXT = 32 * 1024 ** 2;
 const BATCH_FEATURES = 1_000;
-
-interface Member {
-  kind: Kind;
-  srsName: string | null;
-  surface: GmlSurface;
-  texts: Map<string, string>;
-  faults: Fault[];
-}
 
 /** Reads all of it once to describe it: a file that is not well-formed is refused here, by line and column. */
 export async function openGmlCadastre(
@@ -171,127 +157,6 @@ function propertiesOf({ kind, texts }: Member, faults: Fault[]): Record<string, 
     scale: Number.isSafeInteger(scale) ? scale : null,
     recorded_on: isoDate(text('BEGINLIFESPANVERSION')),
   };
-}
-
-/** Members of one kind, a list a chunk of the file: the next chunk is read when the caller asks for more. */
-async function* membersOf(
-  file: { name: string; path: string },
-  kind: Kind,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Member[]> {
-  const parser = new SaxesParser({ fileName: file.name });
-  const refuse = (why: string): SourceProblem =>
-    new SourceProblem(
-      'invalid-file',
-      `${file.name}: riga ${parser.line}, colonna ${parser.column}: ${why}.`,
-      [
-        {
-          place: `line ${parser.line}, column ${parser.column}`,
-          reason: 'not-well-formed',
-          message: why,
-        },
-      ],
-    );
-  let problem: SourceProblem | null = null;
-  let done: Member[] = [];
-  let member: Member | null = null;
-  let text = '';
-  parser.on('error', (error) => {
-    problem ??= refuse(`il file XML non è ben formato (${error.message.replace(/^.*?: /, '')})`);
-  });
-  parser.on('doctype', () => {
-    problem ??= refuse('contiene una dichiarazione DOCTYPE, che non è ammessa');
-  });
-  parser.on('opentag', ({ name, attributes }) => {
-    const tag = localName(name);
-    text = '';
-    if (!member) {
-      if (tag === kind)
-        member = { kind, srsName: null, surface: new GmlSurface(), texts: new Map(), faults: [] };
-      return;
-    }
-    const srsName = attributes['srsName'] as string | undefined;
-    if (srsName !== undefined && tag !== 'Envelope') member.srsName ??= srsName;
-    member.surface.open(tag);
-  });
-  parser.on('text', (piece) => {
-    if (member) text += piece;
-    if (text.length > MAX_TEXT) problem ??= refuse('un elemento contiene troppo testo');
-  });
-  parser.on('closetag', ({ name, attributes }) => {
-    const tag = localName(name);
-    if (!member) return;
-    if (tag === kind) {
-      done.push(member);
-      member = null;
-    } else if (tag === 'posList' || tag === 'pos') {
-      const positions = parsePositions(
-        text,
-        Number(attributes['srsDimension'] ?? 2),
-        isNorthFirst(member.srsName),
-      );
-      if (positions) member.surface.positions(positions);
-      else
-        member.faults.push({
-          place: 'geometry',
-          reason: 'not-finite',
-          message: 'L’elenco delle coordinate contiene un valore che non è un numero.',
-        });
-    } else {
-      member.surface.close(tag);
-      member.texts.set(tag, text);
-    }
-    text = '';
-  });
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const stream = createReadStream(file.path, { ...(signal && { signal }) });
-  try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      write(() => parser.write(decode(decoder, chunk, refuse)));
-      if (problem) throw problem;
-      const members = done;
-      done = [];
-      if (members.length > 0) yield members;
-    }
-    write(() => parser.close());
-    if (problem) throw problem;
-    if (done.length > 0) yield done;
-  } finally {
-    stream.destroy();
-  }
-
-  /** saxes may throw after it has told of an error. */
-  function write(step: () => unknown): void {
-    try {
-      step();
-    } catch (error) {
-      throw problem ?? error;
-    }
-  }
-}
-
-function decode(
-  decoder: InstanceType<typeof TextDecoder>,
-  chunk: Buffer,
-  refuse: (why: string) => SourceProblem,
-): string {
-  try {
-    return decoder.decode(chunk, { stream: true });
-  } catch {
-    throw refuse('il testo non è UTF-8');
-  }
-}
-
-/** In URN and URI form a CRS has its official axis order; bare `EPSG:n` is east first by custom. */
-function isNorthFirst(srsName: string | null): boolean {
-  if (srsName === null) return true;
-  if (/^EPSG:\d+$/i.test(srsName)) return false;
-  const epsg = parseCrs(srsName);
-  return epsg !== null && findCrs(epsg)?.axisOrder === 'north-east';
-}
-
-function localName(name: string): string {
-  return name.slice(name.indexOf(':') + 1);
 }
 
 /** From the service's `dd/mm/yyyy`, or ISO. */
