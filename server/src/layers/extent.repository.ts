@@ -17,11 +17,12 @@ export async function selectExtents(
 ): Promise<Map<string, BBox | null>> {
   if (layerIds.length === 0) return new Map();
   for (const id of layerIds) layerTableName('territory', id);
-  const { rows } = await sql<{ id: string; bbox: (number | null)[] }>`
-    select id, sit.bbox_of(ST_Transform(ST_Segmentize(ST_SetSRID(box, ${storageCrs}::int), step), 4326)) as bbox
+  const { rows } = await sql<{ id: string; bbox: BBox | null }>`
+    select id, case when box is not null then
+      sit.bbox_of(ST_Transform(ST_Segmentize(ST_SetSRID(box, ${storageCrs}::int), step), 4326)) end as bbox
     from json_array_elements_text(${JSON.stringify(layerIds)}::json) as ids(id),
       lateral (select ST_EstimatedExtent('territory', id, 'geometry')::geometry as box) as extents,
       -- A straight side bows when projected, so that it is cut first.
       lateral (select greatest(ST_XMax(box) - ST_XMin(box), ST_YMax(box) - ST_YMin(box), 16) / 16 as step) as steps`.execute(db);
-  return new Map(rows.map(({ id, bbox }) => [id, bbox[0] === null ? null : (bbox as BBox)]));
+  return new Map(rows.map(({ id, bbox }) => [id, bbox]));
 }

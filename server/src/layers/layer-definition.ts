@@ -1,8 +1,10 @@
 /** Checks of a layer's definition that its shape alone does not show. Pure. */
 import { FIELD_NAME, LAYER_ID, isFieldName } from '@sit/core/layer';
-import type { Field, Layer } from '@sit/core/layer';
+import type { Field, FieldType, Layer } from '@sit/core/layer';
 import type { Fault } from '@sit/core/problem';
 import { valueFault } from '@sit/core/validate';
+
+const DOMAIN_TYPES: readonly FieldType[] = ['text', 'integer', 'number'];
 
 /** Faults of a definition, each with its place; empty when a table can be made of it. */
 export function layerFaults(layer: Pick<Layer, 'id' | 'fields' | 'titleField'>): Fault[] {
@@ -41,15 +43,16 @@ export function fieldFaults(field: Field, place: string): Fault[] {
   if (!FIELD_NAME.test(field.name))
     add('name', 'invalid-name', `«${field.name}» non può essere il nome di un campo: minuscole senza accenti, cifre e _, al più 59.`);
   else if (!isFieldName(field.name)) add('name', 'reserved-name', `Il nome «${field.name}» è riservato al sistema.`);
-  if (field.domain && field.type !== 'text' && field.type !== 'integer' && field.type !== 'number')
-    add('domain', 'invalid-domain', `Un campo di tipo ${field.type} non può avere un elenco di valori.`);
   const { domain, ...bare } = field;
-  for (const [index, { value }] of (domain ?? []).entries()) {
-    const fault = valueFault(bare, value);
-    if (fault || value === '') add(`domain/${index}`, 'invalid-domain', fault?.message ?? 'Un valore ammesso è vuoto.');
-    if (domain!.findIndex((entry) => entry.value === value) < index)
-      add(`domain/${index}`, 'duplicate-value', `Il valore ${JSON.stringify(value)} è ripetuto.`);
-  }
+  if (domain && !DOMAIN_TYPES.includes(field.type))
+    add('domain', 'invalid-domain', `Un campo di tipo ${field.type} non può avere un elenco di valori.`);
+  else
+    for (const [index, { value }] of (domain ?? []).entries()) {
+      const fault = valueFault(bare, value);
+      if (fault || value === '') add(`domain/${index}`, 'invalid-domain', fault?.message ?? 'Un valore ammesso è vuoto.');
+      if (domain!.findIndex((entry) => entry.value === value) < index)
+        add(`domain/${index}`, 'duplicate-value', `Il valore ${JSON.stringify(value)} è ripetuto.`);
+    }
   if (field.default !== undefined) {
     const fault = valueFault(field, field.default);
     if (fault) add('default', fault.reason, fault.message);

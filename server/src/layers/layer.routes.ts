@@ -8,19 +8,17 @@ import { jsonWithETag } from '../http/etag.ts';
 import { refuseUnknown } from '../http/query.ts';
 import { addField, addLayer, changeLayer, getCatalogueLayer, listCatalogue } from './layer.service.ts';
 
-// What is shown depends on who asks.
-const HEADERS = { Vary: 'Cookie, Authorization' };
 const MAX_BODY_BYTES = 1_000_000;
 
 export function layerRoutes({ db }: Deps): Hono<Env> {
   return new Hono<Env>()
     .get('/layers', async (c) => {
       refuseUnknown(c, []);
-      return jsonWithETag(c, await listCatalogue(db, c.var.caller), HEADERS);
+      return jsonWithETag(c, await listCatalogue(db, c.var.caller));
     })
     .get('/layers/:id', async (c) => {
       refuseUnknown(c, []);
-      return jsonWithETag(c, await getCatalogueLayer(db, c.var.caller, c.req.param('id')), HEADERS);
+      return jsonWithETag(c, await getCatalogueLayer(db, c.var.caller, c.req.param('id')));
     })
     .post('/layers', async (c) => {
       const request = await readJson(c, newLayerSchema, MAX_BODY_BYTES);

@@ -9,6 +9,6 @@ import { listMunicipalities } from './tenancy.service.ts';
 export function tenancyRoutes({ db }: Deps): Hono<Env> {
   return new Hono<Env>().get('/municipalities', async (c) => {
     refuseUnknown(c, []);
-    return jsonWithETag(c, { municipalities: await listMunicipalities(db, c.var.caller) }, { Vary: 'Cookie, Authorization' });
+    return jsonWithETag(c, { municipalities: await listMunicipalities(db, c.var.caller) });
   });
 }
