@@ -80,8 +80,8 @@ export async function convertLayer(
       );
     });
   await gdal.close(dataset);
-  const said = drain(messages);
-  const outOfMemory = said.find((line) => /memory|alloc/i.test(line));
+  const spoken = drain(messages);
+  const outOfMemory = spoken.find((line) => /memory|alloc/i.test(line));
   if (outOfMemory)
     throw new SourceProblem(
       'too-large',
@@ -90,8 +90,8 @@ export async function convertLayer(
   return {
     path,
     fields: fieldsOf(info, file),
-    rawText: file.encoding !== 'UTF-8' || said.some((line) => line.includes('not a valid UTF-8')),
-    notes: notesOf(said),
+    rawText: file.encoding !== 'UTF-8' || spoken.some((line) => line.includes('not a valid UTF-8')),
+    notes: notesOf(spoken),
   };
 }
 
@@ -108,18 +108,9 @@ const EXPECTED_MESSAGES = [
 ];
 
 function copyOptions(layerName: string): string[] {
-  return [
-    ...['-f', 'GPKG', '-nln', COPY_TABLE, '-unsetFid', '-nlt', 'CONVERT_TO_LINEAR'],
-    ...[
-      '-lco',
-      'SPATIAL_INDEX=NO',
-      '-lco',
-      `FID=${COPY_FID}`,
-      '-lco',
-      `GEOMETRY_NAME=${COPY_GEOMETRY}`,
-    ],
-    layerName,
-  ];
+  const general = ['-f', 'GPKG', '-nln', COPY_TABLE, '-unsetFid', '-nlt', 'CONVERT_TO_LINEAR'];
+  const creation = ['SPATIAL_INDEX=NO', `FID=${COPY_FID}`, `GEOMETRY_NAME=${COPY_GEOMETRY}`];
+  return [...general, ...creation.flatMap((option) => ['-lco', option]), layerName];
 }
 
 async function open(gdal: Gdal, file: GdalFile, messages: string[]): Promise<GdalDataset> {

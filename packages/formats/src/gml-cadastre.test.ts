@@ -33,7 +33,7 @@ describeReader({
     return path;
   },
   positions: describedPositions.map((pairs) =>
-    pairs.flatMap((pair) => pair.split(' ').map(Number).reverse()),
+    pairs.flatMap((pair) => pair.split(' ').map(Number).toReversed()),
   ),
   epsg: 6706,
   damage: async (path) => {

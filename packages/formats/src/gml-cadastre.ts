@@ -2,7 +2,6 @@
  * The Agenzia delle Entrate's cadastral GML (download service and WFS): parcels and sheets, references
  * taken apart, streamed. Its EPSG:6706 is written latitude first; features come out longitude first.
  */
-import { createReadStream } from 'node:fs';
 import type { BBox } from '@sit/core/geometry';
 import type { FieldValue } from '@sit/core/layer';
 import type { Fault } from '@sit/core/problem';

@@ -21,7 +21,6 @@ describe('a zip', () => {
     work = await mkdtemp(join(tmpdir(), 'sit-zip-work-'));
   });
   afterEach(async () => {
-    expect(await readdir(work)).toEqual([]);
     for (const each of [directory, work]) await rm(each, { recursive: true, force: true });
   });
   const open = async (bytes: Uint8Array, options: OpenOptions = {}) => {
@@ -102,6 +101,7 @@ describe('a zip', () => {
     await expect(opening).rejects.toBeInstanceOf(SourceProblem);
     await expect(opening).rejects.toMatchObject({ code });
     await expect(opening).rejects.toThrow(words);
+    expect(await readdir(work)).toEqual([]);
   });
 
   it.each([
@@ -111,5 +111,6 @@ describe('a zip', () => {
     const opening = open(whole, { limits });
     await expect(opening).rejects.toMatchObject({ code: 'too-large' });
     await expect(opening).rejects.toThrow(words);
+    expect(await readdir(work)).toEqual([]);
   });
 });

@@ -18,16 +18,24 @@ export class ImportQueue {
   add(id: string, actor: ImportActor, request: ImportRequest): void {
     const controller = new AbortController();
     this.#running.set(id, controller);
-    this.#last = this.#last.then(async () => {
-      try {
-        await runImport(this.#deps, actor, id, request, controller.signal);
-      } catch {
-        // Its record says why.
-      } finally {
-        this.#running.delete(id);
-        await rm(request.path, { force: true });
-      }
-    });
+    this.#last = this.#next(id, actor, request, controller.signal);
+  }
+
+  async #next(
+    id: string,
+    actor: ImportActor,
+    request: ImportRequest,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#last;
+    try {
+      await runImport(this.#deps, actor, id, request, signal);
+    } catch {
+      // Its record says why.
+    } finally {
+      this.#running.delete(id);
+      await rm(request.path, { force: true });
+    }
   }
 
   /** Ends its reading at once, if it is this process's. */

@@ -5,20 +5,12 @@
  */
 import { randomUUID } from 'node:crypto';
 import { SourceProblem } from '@sit/formats/format';
-import type { Source, SourceFeature, SourceLayer } from '@sit/formats/format';
+import type { Source, SourceLayer } from '@sit/formats/format';
 import { openSource } from '@sit/formats/open-source';
-import { findCrs } from '@sit/core/crs';
-import type { BBox, GeometryType } from '@sit/core/geometry';
 import { LAYER_ID } from '@sit/core/layer';
-import type { Layer } from '@sit/core/layer';
 import type { Database } from '../db/database.ts';
 import { Problem, refuse } from '../http/problem.ts';
-import { createLayer, findLayer } from '../layers/layer.service.ts';
-import { findMunicipalities, requireUnion } from '../tenancy/tenancy.service.ts';
-import { RowFaults, judgedFault } from './import-faults.ts';
-import { checkRow } from './import-row.ts';
-import type { RowRules, StagedRow } from './import-row.ts';
-import { chooseLayer, layerFromSource, mapFields, municipalityFinder } from './import-plan.ts';
+import { createLayer } from '../layers/layer.service.ts';
 import {
   claimImport,
   closeAbandoned,
@@ -27,19 +19,10 @@ import {
   updateImport,
 } from './import.repository.ts';
 import type { ImportActor, ImportReport, ImportRequest } from './import.ts';
-import { observeGeometry } from './observed-geometry.ts';
-import {
-  analyzeLayer,
-  deleteStaged,
-  insertStaged,
-  stageRows,
-  stagedExtent,
-} from './staging.repository.ts';
-import type { JudgedRow, StagingTarget } from './staging.repository.ts';
-import { credibleArea, findTransformation, knownSourceCrs, sourceArea } from './transformation.ts';
-
-/** Drawn over the standard layers, until the office says otherwise. */
-const IMPORTED_POSITION = 1_000;
+import { prepareImport } from './prepare-import.ts';
+import { stageSource } from './stage-source.ts';
+import { analyzeLayer, deleteStaged, insertStaged, stagedExtent } from './staging.repository.ts';
+import type { StagingTarget } from './staging.repository.ts';
 
 export interface ImportDeps {
   db: Database;
@@ -131,54 +114,47 @@ async function importSource(
 ): Promise<void> {
   const { db } = deps;
   const { description } = source;
-  const layerInFile = chooseLayer(description, request.fileName, request.sourceLayer);
   await progress(db, id, {
     format: description.format,
     encoding: description.encoding?.name ?? null,
+  });
+  const { layerInFile, transformation, layer, rules, area, notes } = await prepareImport(
+    db,
+    request,
+    source,
+  );
+  await progress(db, id, {
     source_layer: layerInFile.name,
     declared_crs: layerInFile.crs.epsg,
-    total_count: layerInFile.featureCount,
-    notes: JSON.stringify(description.notes),
-  });
-  const union = await requireUnion(db.kysely);
-  const crs = chooseCrs(request, layerInFile, description.notes);
-  const transformation = findTransformation(crs, union.storageCrs);
-  if (!transformation) throw noTransformation(request.fileName, crs, union.storageCrs);
-  await progress(db, id, {
-    used_crs: crs,
+    used_crs: transformation.from,
     transformation: transformation.name,
     accuracy_meters: transformation.accuracyMeters,
+    total_count: layerInFile.featureCount,
   });
-  const asked = withMunicipalityField(request, layerInFile, description.format);
-  const layer = request.create
-    ? await newLayer(db, asked, source, layerInFile)
-    : await findLayer(db.kysely, EVERYTHING_READABLE, request.layer);
-  const { mappings, ignored } = mapFields(layer, layerInFile.fields, asked.municipalityField);
-  if (ignored.length > 0 && !request.create)
-    description.notes.push(
-      `Campi del file che il livello non ha, lasciati fuori: ${ignored.join(', ')}.`,
-    );
-  const rules: RowRules = {
-    layer,
-    mappings,
-    ...(await municipalityRule(db, asked)),
-    crs: { epsg: crs, unit: sourceArea(crs)?.unit ?? findCrs(crs)?.unit ?? 'metre' },
-    invalid: request.invalid,
-  };
   const target: StagingTarget = {
     importId: id,
     geometryType: layer.geometryType,
     dimensions: layer.dimensions,
-    sourceCrs: crs,
-    storageCrs: union.storageCrs,
-    area: credibleArea(crs, union.storageCrs),
+    sourceCrs: transformation.from,
+    storageCrs: transformation.to,
+    area,
     repair: request.invalid === 'repair',
   };
-  const staged = await stageAll(db, source, layerInFile, rules, target, signal, onProgress);
-  checkComplete(request.fileName, layerInFile, staged.read);
-  staged.faults.refuseFatal(request.fileName, staged.read);
-  signal.throwIfAborted();
-  const extent = await stagedExtent(db.kysely, id, union.storageCrs);
+  const { read, faults, sourceExtent } = await stageSource(
+    db,
+    source,
+    layerInFile,
+    rules,
+    target,
+    async (count) => {
+      signal.throwIfAborted();
+      await progress(db, id, { read_count: count });
+      onProgress(count, layerInFile.featureCount);
+    },
+  );
+  checkComplete(request.fileName, layerInFile, read);
+  faults.refuseFatal(request.fileName, read);
+  const extent = await stagedExtent(db.kysely, id, transformation.to);
   await db.kysely.transaction().execute(async (trx) => {
     if (!(await updateImport(trx, id, { state: 'writing' }))) throw cancelled();
     await claimImport(trx, id, actor, `Importazione di ${request.fileName}`);
@@ -187,181 +163,17 @@ async function importSource(
     await updateImport(trx, id, {
       state: 'done',
       finished_at: new Date(),
-      read_count: staged.read,
       imported_count: imported,
-      repaired_count: staged.faults.repairedCount,
-      rejected_count: staged.faults.rejectedCount,
-      repaired: JSON.stringify(staged.faults.repaired),
-      rejected: JSON.stringify(staged.faults.rejected),
-      notes: JSON.stringify(description.notes),
-      source_extent: staged.sourceExtent,
+      repaired_count: faults.repairedCount,
+      rejected_count: faults.rejectedCount,
+      repaired: JSON.stringify(faults.repaired),
+      rejected: JSON.stringify(faults.rejected),
+      notes: JSON.stringify([...description.notes, ...notes]),
+      source_extent: sourceExtent,
       extent,
     });
   });
   await analyzeLayer(db.kysely, layer.id);
-}
-
-/** Reads everything into staging: short transactions, one a batch. */
-async function stageAll(
-  db: Database,
-  source: Source,
-  layerInFile: SourceLayer,
-  rules: RowRules,
-  target: StagingTarget,
-  signal: AbortSignal,
-  onProgress: (read: number, total: number | null) => void,
-): Promise<{ read: number; faults: RowFaults; sourceExtent: BBox | null }> {
-  const faults = new RowFaults(rules.invalid);
-  let read = 0;
-  let sourceExtent: BBox | null = null;
-  for await (const batch of source.features(layerInFile.name)) {
-    signal.throwIfAborted();
-    const rows: StagedRow[] = [];
-    const mended = new Map<number, SourceFeature['repairs']>();
-    for (const feature of batch) {
-      sourceExtent = union(sourceExtent, feature.bbox);
-      const checked = checkRow(feature, rules);
-      if (checked.staged === null) {
-        faults.reject(checked.faults);
-        continue;
-      }
-      rows.push(checked.staged);
-      if (checked.repairs.length > 0) mended.set(checked.staged.row, checked.repairs);
-    }
-    for (const judged of await stageBatch(db, target, rows)) {
-      const fault = judgedFault(judged, rules.invalid);
-      const before = mended.get(judged.row) ?? [];
-      mended.delete(judged.row);
-      if (judged.leftOut) faults.reject([fault]);
-      else faults.repair([...before, fault]);
-    }
-    for (const repairs of mended.values()) faults.repair(repairs);
-    read += batch.length;
-    if (!(await updateImport(db.kysely, target.importId, { read_count: read }))) throw cancelled();
-    onProgress(read, layerInFile.featureCount);
-  }
-  return { read, faults, sourceExtent };
-}
-
-/** A batch with coordinates that PROJ cannot transform at all is staged row by row, to find which. */
-async function stageBatch(
-  db: Database,
-  target: StagingTarget,
-  rows: readonly StagedRow[],
-): Promise<JudgedRow[]> {
-  try {
-    return rows.length === 0 ? [] : await stageRows(db.kysely, target, rows);
-  } catch (error) {
-    if (!isTransformError(error)) throw error;
-    if (rows.length === 1)
-      return [{ row: rows[0]!.row, reason: 'transform', position: null, leftOut: true }];
-    const middle = Math.ceil(rows.length / 2);
-    const first = await stageBatch(db, target, rows.slice(0, middle));
-    return [...first, ...(await stageBatch(db, target, rows.slice(middle)))];
-  }
-}
-
-function isTransformError(error: unknown): boolean {
-  const { code, message = '' } = error as { code?: string; message?: string };
-  return code === 'XX000' && /transform/i.test(message);
-}
-
-function chooseCrs(request: ImportRequest, { crs }: SourceLayer, notes: string[]): number {
-  if (request.crs !== undefined) {
-    if (crs.epsg !== null && crs.epsg !== request.crs)
-      notes.push(
-        `Il file dichiara EPSG:${crs.epsg}; è stato usato EPSG:${request.crs}, come richiesto.`,
-      );
-    return request.crs;
-  }
-  if (crs.epsg !== null) return crs.epsg;
-  throw refuse(
-    'crs-required',
-    `${request.fileName}: ${
-      crs.wkt === null
-        ? 'il file non dichiara il suo sistema di riferimento'
-        : `il sistema di riferimento dichiarato («${crs.wkt.replace(/\s+/g, ' ').slice(0, 80)}…») non ha un codice EPSG noto`
-    }. Lo indichi, per esempio --crs EPSG:3004 per Gauss-Boaga fuso est.`,
-    { faults: [{ place: 'crs', reason: 'crs-required', message: 'Occorre il codice EPSG.' }] },
-  );
-}
-
-function noTransformation(fileName: string, from: number, to: number): Problem {
-  return refuse(
-    'invalid-file',
-    `${fileName}: da EPSG:${from} a EPSG:${to} non è nota una trasformazione di accuratezza accettabile; ` +
-      `senza, le coordinate sarebbero fuori posto anche di oltre cento metri. Sistemi ammessi: ${knownSourceCrs().join(', ')}.`,
-    {
-      faults: [
-        { place: 'crs', reason: 'no-transformation', message: `EPSG:${from} non è ammesso.` },
-      ],
-    },
-  );
-}
-
-/** The cadastre's GML says each feature's municipality itself. */
-function withMunicipalityField(
-  request: ImportRequest,
-  layer: SourceLayer,
-  format: string,
-): ImportRequest {
-  if (request.municipality !== undefined && request.municipalityField !== undefined)
-    throw refuse(
-      'invalid-parameter',
-      'Indichi il comune (--municipality) oppure il campo che lo dice (--municipality-field), non entrambi.',
-    );
-  if (request.municipalityField !== undefined) {
-    if (!layer.fields.some(({ name }) => name === request.municipalityField))
-      throw refuse(
-        'invalid-parameter',
-        `${request.fileName}: il campo «${request.municipalityField}» non c’è; ci sono ${layer.fields.map(({ name }) => name).join(', ')}.`,
-      );
-    return request;
-  }
-  if (request.municipality !== undefined) return request;
-  if (format === 'gml-cadastre') return { ...request, municipalityField: 'administrative_unit' };
-  throw refuse(
-    'invalid-parameter',
-    'Indichi il comune degli elementi: --municipality CODICE, o --municipality-field CAMPO.',
-  );
-}
-
-async function municipalityRule(
-  db: Database,
-  request: ImportRequest,
-): Promise<Pick<RowRules, 'municipalityOf' | 'municipalityField'>> {
-  const find = municipalityFinder(await findMunicipalities(db.kysely));
-  const { municipality, municipalityField } = request;
-  if (municipalityField !== undefined)
-    return {
-      municipalityField,
-      municipalityOf: ({ properties }) => find(properties[municipalityField]),
-    };
-  const code = find(municipality);
-  if (code === null)
-    throw refuse(
-      'invalid-parameter',
-      `«${municipality}» non è il codice di un comune dell’unione (per esempio C096).`,
-    );
-  return { municipalityField: undefined, municipalityOf: () => code };
-}
-
-async function newLayer(
-  db: Database,
-  request: ImportRequest,
-  source: Source,
-  layerInFile: SourceLayer,
-): Promise<Layer> {
-  const geometry = layerInFile.geometryType
-    ? { type: layerInFile.geometryType as GeometryType, dimensions: layerInFile.dimensions }
-    : await observeGeometry(source.features(layerInFile.name), request.fileName);
-  const existing = await findLayer(db.kysely, EVERYTHING_READABLE, request.layer).catch(() => null);
-  if (existing)
-    throw refuse(
-      'already-exists',
-      `Il livello «${request.layer}» esiste già: importi senza --create per aggiungervi elementi.`,
-    );
-  return layerFromSource(request, layerInFile, geometry, IMPORTED_POSITION);
 }
 
 function checkComplete(fileName: string, layer: SourceLayer, read: number): void {
@@ -373,14 +185,6 @@ function checkComplete(fileName: string, layer: SourceLayer, read: number): void
       `${fileName}: dichiara ${layer.featureCount} elementi ma se ne leggono ${read}: il file è incompleto o rovinato.`,
     );
 }
-
-/** Only the union's administrators import, and they read every layer. */
-const EVERYTHING_READABLE = {
-  userId: '',
-  name: '',
-  email: '',
-  grants: [{ role: 'union-admin' as const, municipality: null }],
-};
 
 async function progress(
   db: Database,
@@ -418,9 +222,4 @@ function problemOf(error: unknown, signal: AbortSignal, request: ImportRequest):
 
 function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-function union(a: BBox | null, b: BBox | null): BBox | null {
-  if (!a || !b) return a ?? b;
-  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
 }
