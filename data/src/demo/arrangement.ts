@@ -3,16 +3,10 @@
  * between them walked. Neighbouring faces share their vertices exactly, so whatever is made by
  * joining faces tiles without gaps or overlaps.
  */
+import type { Segment } from './noding.ts';
+import { noded } from './noding.ts';
 import type { XY } from './planar.ts';
-import {
-  crossing,
-  insideRing,
-  keyOf,
-  millimetre,
-  nearestOnSegment,
-  ringArea,
-  same,
-} from './planar.ts';
+import { insideRing, keyOf, ringArea } from './planar.ts';
 
 /** Half of an edge, with its face on the left. */
 export interface HalfEdge<W> {
@@ -38,29 +32,12 @@ export interface Arrangement<W> {
   dangles: { from: XY; to: XY; way: W }[];
 }
 
-interface Segment<W> {
-  from: XY;
-  to: XY;
-  way: W;
-}
-
 /** Where two lines run together, the one with the higher `rank` is kept. */
 export function arrange<W>(
   lines: { line: readonly XY[]; way: W }[],
   rank: (way: W) => number,
 ): Arrangement<W> {
-  let segments: Segment<W>[] = [];
-  for (const { line, way } of lines) {
-    const points = line.map(millimetre);
-    for (let i = 0; i + 1 < points.length; i++)
-      if (!same(points[i]!, points[i + 1]!))
-        segments.push({ from: points[i]!, to: points[i + 1]!, way });
-  }
-  for (let round = 0; round < 6; round++) {
-    const noded = node(segments);
-    if (noded.length === segments.length) break;
-    segments = noded;
-  }
+  const segments = noded(lines);
   const unique = new Map<string, Segment<W>>();
   for (const segment of segments) {
     const a = keyOf(segment.from);
@@ -89,84 +66,6 @@ function halves<W>({ from, to, way }: Segment<W>): [HalfEdge<W>, HalfEdge<W>] {
   const back: HalfEdge<W> = { from: to, to: from, way, face: -1, twin: there };
   there.twin = back;
   return [there, back];
-}
-
-/** Splits every segment where another crosses or touches it (within 1.2 mm). */
-function node<W>(segments: Segment<W>[]): Segment<W>[] {
-  const size = 120;
-  const bins = new Map<number, number[]>();
-  const binsOf = ({ from, to }: Segment<W>): number[] => {
-    const found: number[] = [];
-    for (
-      let i = Math.floor(Math.min(from[0], to[0]) / size - 1e-4);
-      i <= Math.max(from[0], to[0]) / size + 1e-4;
-      i++
-    )
-      for (
-        let j = Math.floor(Math.min(from[1], to[1]) / size - 1e-4);
-        j <= Math.max(from[1], to[1]) / size + 1e-4;
-        j++
-      )
-        found.push(i * 1e6 + j);
-    return found;
-  };
-  const cuts: XY[][] = segments.map(() => []);
-  segments.forEach((segment, index) => {
-    for (const bin of binsOf(segment)) {
-      const others = bins.get(bin);
-      if (!others) {
-        bins.set(bin, [index]);
-        continue;
-      }
-      for (const other of others) cutBoth(segment, cuts[index]!, segments[other]!, cuts[other]!);
-      others.push(index);
-    }
-  });
-  return segments.flatMap((segment, index) => {
-    const points = cuts[index]!;
-    if (points.length === 0) return [segment];
-    const { from, to, way } = segment;
-    const sorted = [
-      from,
-      ...points.sort((p, q) => position(p, from, to) - position(q, from, to)),
-      to,
-    ];
-    const parts: Segment<W>[] = [];
-    for (let i = 0; i + 1 < sorted.length; i++)
-      if (!same(sorted[i]!, sorted[i + 1]!))
-        parts.push({ from: sorted[i]!, to: sorted[i + 1]!, way });
-    return parts;
-  });
-}
-
-function cutBoth<W>(a: Segment<W>, aCuts: XY[], b: Segment<W>, bCuts: XY[]): void {
-  let touched = false;
-  for (const end of [b.from, b.to]) touched = cutAt(a, aCuts, end) || touched;
-  for (const end of [a.from, a.to]) touched = cutAt(b, bCuts, end) || touched;
-  if (touched) return;
-  const params = crossing(a.from, a.to, b.from, b.to);
-  if (!params) return;
-  const p = millimetre([
-    a.from[0] + (a.to[0] - a.from[0]) * params[0],
-    a.from[1] + (a.to[1] - a.from[1]) * params[0],
-  ]);
-  for (const [segment, cuts] of [
-    [a, aCuts],
-    [b, bCuts],
-  ] as const)
-    if (!same(p, segment.from) && !same(p, segment.to)) cuts.push(p);
-}
-
-/** True when `p` is an end of the segment or lies on it; in the latter case it becomes a cut. */
-function cutAt<W>(segment: Segment<W>, cuts: XY[], p: XY): boolean {
-  if (same(p, segment.from) || same(p, segment.to)) return true;
-  if (nearestOnSegment(p, segment.from, segment.to).distance > 0.0012) return false;
-  cuts.push(p);
-  return true;
-}
-
-function position(p: XY, from: XY, to: XY): number {
-  return (p[0] - from[0]) * (to[0] - from[0]) + (p[1] - from[1]) * (to[1] - from[1]);
 }
 
 function pruned<W>(segments: Segment<W>[]): { kept: Segment<W>[]; dangles: Segment<W>[] } {

@@ -16,8 +16,14 @@ export const nodes: readonly XY[] = Array.from({ length: NODES }, (_, n): XY => 
   ORIGIN[1] + (Math.floor(n / COLUMNS) + 0.5 + (jitter() - 0.5) * 0.6) * STEP,
 ]);
 
+const around: (number[] | undefined)[] = [];
+
 /** The eight nodes around `n`, fewer at the rim. */
-export function neighbours(n: number): number[] {
+export function neighbours(n: number): readonly number[] {
+  return (around[n] ??= nodesAround(n));
+}
+
+function nodesAround(n: number): number[] {
   const column = n % COLUMNS;
   const found: number[] = [];
   for (let dj = -1; dj <= 1; dj++)

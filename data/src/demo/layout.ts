@@ -6,7 +6,7 @@ import { centroid, distance, ringArea } from './planar.ts';
 import type { Random } from './random.ts';
 import { noise, random } from './random.ts';
 import { skeleton, way } from './skeleton.ts';
-import { stitch } from './stitch.ts';
+import { stitch, weld } from './stitch.ts';
 import { subdivide } from './subdivide.ts';
 import type { Rule } from './subdivide.ts';
 import { riseAt } from './terrain.ts';
@@ -49,7 +49,7 @@ export function layout(): Layout {
     parcelsOf(blockOf(cell), random(`parcel ${index}`), toTown),
   );
   // All at once, so that blocks, and the sheets and zones made of them, have the parcels' corners too.
-  const stitched = stitch([...cells, ...parcels.flat()]);
+  const stitched = stitch(weld([...cells, ...parcels.flat()]));
   let at = cells.length;
   const blocks = cells.map((_, index): Block => ({
     cell: stitched[index]!,

@@ -98,16 +98,17 @@ export function roadNetwork(): Network {
 
 /** Dijkstra over the nodes; climbing and crossing water are dear, existing road is cheap. */
 function cheapest(start: number, isGoal: (n: number) => boolean, onRoad: Uint8Array): number[] {
-  const cost = new Map<number, number>([[start, 0]]);
-  const before = new Map<number, number>();
+  const cost = new Float64Array(NODES).fill(Infinity);
+  const before = new Int32Array(NODES).fill(-1);
+  cost[start] = 0;
   const queue = new Queue();
   queue.push(start, 0);
   while (queue.size > 0) {
     const [n, at] = queue.pop();
-    if (at > cost.get(n)!) continue;
+    if (at > cost[n]!) continue;
     if (isGoal(n)) {
       const path = [n];
-      for (let m = before.get(n); m !== undefined; m = before.get(m)) path.push(m);
+      for (let m = before[n]!; m >= 0; m = before[m]!) path.push(m);
       return path.reverse();
     }
     for (const m of neighbours(n)) {
@@ -115,9 +116,9 @@ function cheapest(start: number, isGoal: (n: number) => boolean, onRoad: Uint8Ar
       const length = distance(nodes[n]!, nodes[m]!);
       const step =
         onRoad[n] && onRoad[m] ? length * 0.35 : length * (1 + 14 * slopeBetween(n, m)) + water;
-      if (at + step >= (cost.get(m) ?? Infinity)) continue;
-      cost.set(m, at + step);
-      before.set(m, n);
+      if (at + step >= cost[m]!) continue;
+      cost[m] = at + step;
+      before[m] = n;
       queue.push(m, at + step);
     }
   }

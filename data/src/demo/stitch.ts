@@ -4,8 +4,46 @@ import type { XY } from './planar.ts';
 import { distance, keyOf, mix, nearestOnSegment, same } from './planar.ts';
 
 const BIN = 40;
-/** A corner rounded to the millimetre is at most 0.71 mm off the edge it was put on. */
-const REACH = 0.0015;
+/** Corners this near, metres, are one corner: two ways of reckoning the same place. */
+const WELD = 0.02;
+/** A corner this near an edge lies on it. Less than half of {@link WELD}, or an edge could be bent into a spike. */
+const REACH = 0.008;
+
+/** New cells in which corners that all but coincide are the same. */
+export function weld(cells: readonly Cell[]): Cell[] {
+  const kept = new Map<number, XY[]>();
+  const moved = new Map<number, XY>();
+  const place = (p: XY): XY => {
+    const key = keyOf(p);
+    let found = moved.get(key);
+    if (!found) moved.set(key, (found = nearKept(p, kept)));
+    return found;
+  };
+  return cells.map((cell) => {
+    const ring: XY[] = [];
+    const ways: (Way | null)[] = [];
+    const points = cell.ring.map(place);
+    points.forEach((p, i) => {
+      if (same(p, points[(i + 1) % points.length]!)) return;
+      ring.push(p);
+      ways.push(cell.ways[i]!);
+    });
+    return { ...cell, ring, ways };
+  });
+}
+
+/** The corner kept before within reach of `p`, else `p`, which is kept from now on. */
+function nearKept(p: XY, kept: Map<number, XY[]>): XY {
+  const size = 1;
+  const [i, j] = [Math.floor(p[0] / size), Math.floor(p[1] / size)];
+  for (let x = Math.floor((p[0] - WELD) / size); x <= (p[0] + WELD) / size; x++)
+    for (let y = Math.floor((p[1] - WELD) / size); y <= (p[1] + WELD) / size; y++)
+      for (const q of kept.get(binOf(x, y)) ?? []) if (distance(p, q) <= WELD) return q;
+  const list = kept.get(binOf(i, j));
+  if (list) list.push(p);
+  else kept.set(binOf(i, j), [p]);
+  return p;
+}
 
 /** New cells with the same outlines, sharing every vertex with their neighbours. */
 export function stitch(cells: readonly Cell[]): Cell[] {
@@ -65,5 +103,5 @@ function isOn(p: XY, a: XY, b: XY): boolean {
 }
 
 function binOf(i: number, j: number): number {
-  return i * 1e6 + j;
+  return i * 1e7 + j;
 }
