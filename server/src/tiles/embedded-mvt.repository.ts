@@ -34,8 +34,9 @@ export const embeddedEncoder: TileEncoder = {
 };
 
 /**
- * What ST_AsMVTGeom does, in the same order: simplify by half a unit, to tile units, to the grid, make
- * valid what the grid spoilt, clip to the buffered tile.
+ * What ST_AsMVTGeom does, in the same order: simplify by half a unit, to tile units, to the grid, clip to the
+ * buffered tile. Unlike it, this does not rebuild rings that the grid made touch themselves, by a unit at
+ * most: maps draw them all the same, and checking took half of the time.
  */
 function cut(layer: Layer, tile: TileAddress): RawBuilder<unknown> {
   const unit = unitMeters(tile.tileMatrix);
@@ -44,14 +45,14 @@ function cut(layer: Layer, tile: TileAddress): RawBuilder<unknown> {
   const simple = isPoint ? sql`geometry` : sql`ST_Simplify(geometry, ${unit / 2}::float8)`;
   const inUnits = sql`ST_Affine(${simple}, ${1 / unit}::float8, 0, 0, ${-1 / unit}::float8,
     ${-minX / unit}::float8, ${maxY / unit}::float8)`;
-  const box = sql`ST_MakeBox2D(ST_Point(${-TILE_BUFFER}::float8, ${-TILE_BUFFER}::float8),
-    ST_Point(${TILE_EXTENT + TILE_BUFFER}::float8, ${TILE_EXTENT + TILE_BUFFER}::float8))`;
-  const part = sql`${partDimension(layer.geometryType)}::int`;
+  const box = sql`ST_MakeEnvelope(${-TILE_BUFFER}::float8, ${-TILE_BUFFER}::float8,
+    ${TILE_EXTENT + TILE_BUFFER}::float8, ${TILE_EXTENT + TILE_BUFFER}::float8, 3857)`;
+  const clipped = sql`ST_SnapToGrid(ST_ClipByBox2D(gridded, ${box}), 1)`;
+  // `offset 0` keeps the planner from computing `gridded` once for each mention of it.
   return sql`(
-    select ST_CollectionExtract(ST_SnapToGrid(ST_ClipByBox2D(valid, ${box}), 1), ${part})
-    from (select ST_SnapToGrid(${inUnits}, 1) as gridded) as g,
-      lateral (select case when ${isPoint}::boolean or ST_IsValid(gridded) then gridded
-        else ST_CollectionExtract(ST_MakeValid(gridded), ${part}) end as valid) as v)`;
+    select case when gridded @ ${box} then gridded
+      else ST_CollectionExtract(${clipped}, ${partDimension(layer.geometryType)}::int) end
+    from (select ST_SnapToGrid(${inUnits}, 1) as gridded offset 0) as g)`;
 }
 
 /** ST_CollectionExtract's numbers: 1 points, 2 lines, 3 polygons. */
