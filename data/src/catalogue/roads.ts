@@ -123,7 +123,7 @@ export const roads: Layer = {
     field('name', 'text', 'Denominazione', 'Name'),
     field('class', 'text', 'Classe', 'Class', {
       required: true,
-      domain: ROAD_CLASSES.map(({ value, it, en }) => ({ value, label: { it, en } })).reverse(),
+      domain: ROAD_CLASSES.map(({ value, it, en }) => ({ value, label: { it, en } })).toReversed(),
     }),
   ],
   titleField: 'name',
@@ -154,7 +154,7 @@ export const roads: Layer = {
         paint: labelPaint('#4d4a45'),
       },
     ],
-    legend: [...ROAD_CLASSES].reverse().map(({ it, en, fill, casing, value }): LegendItem => ({
+    legend: ROAD_CLASSES.toReversed().map(({ it, en, fill, casing, value }): LegendItem => ({
       label: { it, en },
       shape: 'line',
       color: value === 'track' ? casing : fill,

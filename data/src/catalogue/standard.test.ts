@@ -23,7 +23,7 @@ describe('the standard catalogue', () => {
 
   it('orders the layers by position, each position once', () => {
     const positions = standardLayers.map(({ position }) => position);
-    expect(positions).toEqual([...new Set(positions)].sort((a, b) => a - b));
+    expect(positions).toEqual([...new Set(positions)].toSorted((a, b) => a - b));
   });
 
   it.each(standardLayers.map((layer) => [layer.id, layer] as const))(

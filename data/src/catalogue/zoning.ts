@@ -7,7 +7,7 @@ import { FONT, GROUPS, byValue, byZoom, demoDescription, field, labelPaint } fro
 const FILL = Object.fromEntries(ZONING_CLASSES.map(({ code, color }) => [code, color]));
 /** Sub-codes that a municipality adds fall back to their zone's colour. */
 const ZONE_FILL = Object.fromEntries(
-  [...ZONING_CLASSES].reverse().map(({ zone, color }) => [zone, color]),
+  ZONING_CLASSES.toReversed().map(({ zone, color }) => [zone, color]),
 );
 const EDGE = Object.fromEntries(ZONING_CLASSES.map(({ code, color }) => [code, darker(color)]));
 

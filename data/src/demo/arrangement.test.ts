@@ -29,7 +29,7 @@ function areas(...lines: XY[][]): number[] {
     () => 0,
   )
     .faces.map(area)
-    .sort((a, b) => a - b);
+    .toSorted((a, b) => a - b);
 }
 
 describe('arrange', () => {

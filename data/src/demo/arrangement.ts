@@ -137,7 +137,7 @@ function assignHoles<W>(faces: Face<W>[], outer: HalfEdge<W>[][]): void {
       const box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] as const;
       return { index, points, keys: new Set(points.map(keyOf)), area: ringArea(points), box };
     })
-    .sort((a, b) => a.area - b.area);
+    .toSorted((a, b) => a.area - b.area);
   for (const ring of outer) {
     const p = ring[0]!.from;
     const around = shells.find(

@@ -3,7 +3,7 @@
  * is dear, so that limits come to lie on ridges. Shared limits are one line, drawn once.
  */
 import { chainsOf } from './chains.ts';
-import { COLUMNS, NODES, ROWS, STEP, neighbours, nodeNear, nodes } from './grid.ts';
+import { COLUMNS, NODES, ROWS, neighbours, nodeNear, nodes } from './grid.ts';
 import type { XY } from './planar.ts';
 import { distance, insideRing, relaxed } from './planar.ts';
 import { Queue } from './queue.ts';
@@ -94,7 +94,7 @@ function tidied(owner: Int16Array): Int16Array {
     current = current.map((own, n) => {
       const votes = new Map<number, number>([[own, 1.5]]);
       for (const m of neighbours(n)) votes.set(current[m]!, (votes.get(current[m]!) ?? 0) + 1);
-      return [...votes].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]![0];
+      return [...votes].toSorted((a, b) => b[1] - a[1] || a[0] - b[0])[0]![0];
     });
   return current;
 }

@@ -96,7 +96,7 @@ function chordThrough(ring: readonly XY[], through: XY, angle: number): Chord | 
 function snapEnds(ring: readonly XY[], chord: Chord, reach: number): Chord | null {
   const moved = [chord.from, chord.to].map(({ edge, at }) => {
     const ends = [edge, (edge + 1) % ring.length];
-    const near = ends.sort((a, b) => distance(ring[a]!, at) - distance(ring[b]!, at))[0]!;
+    const near = ends.toSorted((a, b) => distance(ring[a]!, at) - distance(ring[b]!, at))[0]!;
     return distance(ring[near]!, at) <= reach ? { edge: near, at: ring[near]! } : { edge, at };
   });
   const [from, to] = [moved[0]!, moved[1]!];
@@ -136,7 +136,7 @@ function split(
     along.push(way, ...back.map(() => way));
     return { ...cell, ring: vertices, ways: along };
   };
-  const left = part(a, b, [...inner].reverse());
+  const left = part(a, b, inner.toReversed());
   const right = part(b, a, inner);
   return ringArea(left.ring) > 1 && ringArea(right.ring) > 1 ? [left, right] : null;
 }
@@ -150,7 +150,7 @@ function withVertices(cell: Cell, ...ends: Chord['from'][]): Pick<Cell, 'ring' |
     ways.push(cell.ways[i]!);
     const added = ends
       .filter(({ edge, at }) => edge === i && !same(at, p) && !same(at, next))
-      .sort((e, f) => distance(p, e.at) - distance(p, f.at));
+      .toSorted((e, f) => distance(p, e.at) - distance(p, f.at));
     for (const { at } of added) {
       ring.push(at);
       ways.push(cell.ways[i]!);

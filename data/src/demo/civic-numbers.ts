@@ -42,7 +42,7 @@ export function civicNumbers(
   }
   return [...streets.values()].flatMap(({ municipality, street, doors }) => {
     const rng = random(`numbers ${municipality} ${street}`);
-    const ordered = doors.sort((a, b) => a.piece - b.piece || a.along - b.along);
+    const ordered = doors.toSorted((a, b) => a.piece - b.piece || a.along - b.along);
     return [1, -1].flatMap((side) =>
       numbered(
         ordered.filter((door) => door.side === side),

@@ -48,7 +48,7 @@ describe('dissolve', () => {
     expect(
       joined('ab', 'ba')
         .map(({ label }) => label)
-        .sort(),
+        .toSorted(),
     ).toEqual(['a', 'a', 'b', 'b']);
   });
 

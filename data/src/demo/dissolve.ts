@@ -117,7 +117,7 @@ function joinEdges(edges: readonly Edge[]): Rings {
       path.push(p);
     }
   }
-  return rings.sort((a, b) => ringArea(b) - ringArea(a));
+  return rings.toSorted((a, b) => ringArea(b) - ringArea(a));
 }
 
 /** Polygons of one or more outer rings: each hole goes to the smallest outer ring around it. */
@@ -126,7 +126,7 @@ export function polygonsOf(rings: Rings): Rings[] {
   for (const hole of rings.filter((ring) => ringArea(ring) < 0)) {
     const p = interiorPoint(hole);
     const around = shells.filter(([shell]) => insideRing(p, shell!));
-    (around.sort((a, b) => ringArea(a[0]!) - ringArea(b[0]!))[0] ?? shells[0])?.push(hole);
+    (around.toSorted((a, b) => ringArea(a[0]!) - ringArea(b[0]!))[0] ?? shells[0])?.push(hole);
   }
   return shells;
 }

@@ -82,7 +82,7 @@ export function watercourses(): Watercourse[] {
   }
   const chains = chainsOf(links).map(({ kind, path }) => {
     const downhill = receivers[path[0]!] === path[1];
-    return { kind, path: downhill ? path : [...path].reverse() };
+    return { kind, path: downhill ? path : path.toReversed() };
   });
   return named(chains).map(({ kind, path, name }) => ({
     class: kind,
@@ -110,13 +110,13 @@ function named(chains: Course[]): (Course & { name: string })[] {
   }
   const flow = ({ path }: Course): number => drained[path.at(-2)!]!;
   const names = new Map<Course, string>();
-  const biggestFirst = [...chains].sort((a, b) => flow(b) - flow(a));
+  const biggestFirst = [...chains].toSorted((a, b) => flow(b) - flow(a));
   for (const mouth of biggestFirst) {
     if (names.has(mouth)) continue;
     const name = `${mouth.kind === 'river' ? 'Fiume' : 'Torrente'} ${nextName()}`;
     for (let course: Course | undefined = mouth; course;) {
       names.set(course, name);
-      course = arriving.get(course.path[0]!)?.sort((a, b) => flow(b) - flow(a))[0];
+      course = arriving.get(course.path[0]!)?.toSorted((a, b) => flow(b) - flow(a))[0];
     }
   }
   return chains.map((chain) => ({ ...chain, name: names.get(chain)! }));

@@ -106,7 +106,7 @@ function parted<W>(segment: Segment<W>, cuts: readonly XY[]): Segment<W>[] {
   const { from, to, way } = segment;
   const along = (p: XY): number =>
     (p[0] - from[0]) * (to[0] - from[0]) + (p[1] - from[1]) * (to[1] - from[1]);
-  const points = [from, ...[...cuts].sort((p, q) => along(p) - along(q)), to];
+  const points = [from, ...cuts.toSorted((p, q) => along(p) - along(q)), to];
   return points
     .slice(1)
     .flatMap((p, i) => (same(points[i]!, p) ? [] : [{ from: points[i]!, to: p, way }]));

@@ -60,7 +60,7 @@ function summits(): number[] {
         riseAt(nodes[n]!) > 0.3 &&
         neighbours(n).every((m) => heights[m]! <= heights[n]!),
     )
-    .sort((a, b) => heights[b]! - heights[a]!);
+    .toSorted((a, b) => heights[b]! - heights[a]!);
   const found: number[] = [];
   for (const n of candidates)
     if (found.every((m) => distance(nodes[m]!, nodes[n]!) > 2200)) found.push(n);

@@ -72,7 +72,7 @@ export function interiorPoint(ring: readonly XY[], holes: readonly XY[][] = []):
   let width = -1;
   for (const t of [0.5, 0.382, 0.618, 0.237, 0.763, 0.111, 0.889]) {
     const y = low + (high - low) * t;
-    const xs = [ring, ...holes].flatMap((loop) => crossings(loop, y)).sort((a, b) => a - b);
+    const xs = [ring, ...holes].flatMap((loop) => crossings(loop, y)).toSorted((a, b) => a - b);
     for (let i = 0; i + 1 < xs.length; i += 2)
       if (xs[i + 1]! - xs[i]! > width) {
         width = xs[i + 1]! - xs[i]!;

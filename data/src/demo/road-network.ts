@@ -109,7 +109,7 @@ function cheapest(start: number, isGoal: (n: number) => boolean, onRoad: Uint8Ar
     if (isGoal(n)) {
       const path = [n];
       for (let m = before[n]!; m >= 0; m = before[m]!) path.push(m);
-      return path.reverse();
+      return path.toReversed();
     }
     for (const m of neighbours(n)) {
       const water = isRiver(m) ? 900 : isWater(m) ? 260 : 0;

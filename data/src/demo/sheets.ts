@@ -92,7 +92,7 @@ function reconnect(cells: readonly Cell[], label: number[]): void {
       for (const i of stray)
         for (const [j, metres] of beside[i]!)
           if (label[j] !== own) shared.set(label[j]!, (shared.get(label[j]!) ?? 0) + metres);
-      const best = [...shared].sort((a, b) => b[1] - a[1])[0];
+      const best = [...shared].toSorted((a, b) => b[1] - a[1])[0];
       if (best) for (const i of stray) label[i] = best[0];
     }
   }

@@ -61,7 +61,7 @@ export function skeleton(): Skeleton {
     ...borders,
     ...waters.map(({ class: kind, name, line }) => ({ ...way(kind, line), name })),
     ...roads.map(({ class: kind, name, line }) => ({ ...way(kind, line), name })),
-    ...places.flatMap(({ municipality, core, outline, kind }) => [
+    ...places.flatMap(({ municipality, core, outline }) => [
       ...(core ? [way('street', closed(core), municipality)] : []),
       way('limit', closed(outline), municipality),
     ]),

@@ -93,7 +93,7 @@ function verticesOn(a: XY, b: XY, bins: ReadonlyMap<number, XY[]>): XY[] {
           }
       }
   }
-  const sorted = found.sort((p, q) => distance(a, p) - distance(a, q));
+  const sorted = found.toSorted((p, q) => distance(a, p) - distance(a, q));
   // A vertex at the joint of two pieces is found twice.
   return sorted.filter((p, i) => i === 0 || !same(p, sorted[i - 1]!));
 }

@@ -132,5 +132,5 @@ function joined(segments: Segment[]): XY[][] {
   });
   return chainsOf(links)
     .map(({ path }) => path.map((key) => points.get(key)!))
-    .sort((a, b) => lineLength(b) - lineLength(a));
+    .toSorted((a, b) => lineLength(b) - lineLength(a));
 }

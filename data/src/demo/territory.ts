@@ -125,7 +125,7 @@ function cadastre({ blocks }: Layout): { sheets: Sheet[]; parcels: Parcel[] } {
           const row = -Math.floor(y / band);
           return { cell, row, x: row % 2 === 0 ? x : -x };
         })
-        .sort((a, b) => a.row - b.row || a.x - b.x);
+        .toSorted((a, b) => a.row - b.row || a.x - b.x);
       let number = 0;
       for (const { cell } of order) {
         number += rng() < 0.04 ? 2 + Math.floor(rng() * 4) : 1;
