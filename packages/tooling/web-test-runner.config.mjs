@@ -4,6 +4,7 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import { defaultReporter } from '@web/test-runner';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { territory } from '../../widgets/test/territory.mjs';
 import { findChromium, CHROMIUM_FLAGS } from './chromium.mjs';
 import { jsonReporter } from './web-test-reporter.mjs';
 
@@ -17,11 +18,13 @@ export default {
   rootDir: root,
   files: [`${root}widgets/src/**/*.test.ts`, `${root}widgets/test/**/*.test.ts`],
   nodeResolve: { exportConditions: ['browser', 'production', 'import', 'default'] },
-  concurrency: 2,
+  // One page at a time: a page behind another gets no animation frames, so its map never draws.
+  concurrency: 1,
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 300_000,
   testFramework: { config: { timeout: 30_000 } },
+  middleware: [territory],
   plugins: [
     // The target and class-field semantics come from widgets/tsconfig.json, so that Lit's reactive
     // accessors are not shadowed by `declare` fields.

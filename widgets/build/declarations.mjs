@@ -6,7 +6,10 @@ import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { widgets } from './scripts.mjs';
 
-const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+const tsc = join(
+  dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
+  'bin/tsc',
+);
 
 /** Folders of the repository whose declarations belong together. */
 const PACKAGES = ['packages/core', 'packages/client', 'packages/editing', 'widgets'];
@@ -24,7 +27,8 @@ export async function buildDeclarations() {
     });
   for await (const path of glob('**/*.d.ts', { cwd: types })) {
     if (path.endsWith('.test.d.ts')) await rm(join(types, path));
-    else await writeFile(join(types, path), resolved(await readFile(join(types, path), 'utf8'), path));
+    else
+      await writeFile(join(types, path), resolved(await readFile(join(types, path), 'utf8'), path));
   }
 }
 

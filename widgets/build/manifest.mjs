@@ -7,7 +7,10 @@ import { promisify } from 'node:util';
 import { widgets } from './scripts.mjs';
 
 const require = createRequire(import.meta.url);
-const analyzer = join(dirname(require.resolve('@custom-elements-manifest/analyzer/package.json')), 'cem.js');
+const analyzer = join(
+  dirname(require.resolve('@custom-elements-manifest/analyzer/package.json')),
+  'cem.js',
+);
 
 export async function buildManifest() {
   await promisify(execFile)(
@@ -49,7 +52,9 @@ async function faultsOf(manifest) {
   const elements = new Map(
     elementsOf(manifest).map((declaration) => [declaration.tagName, declaration]),
   );
-  const names = (await readdir(`${widgets}src/components`)).filter((name) => name.startsWith('sit-'));
+  const names = (await readdir(`${widgets}src/components`)).filter((name) =>
+    name.startsWith('sit-'),
+  );
   return names.flatMap((name) => {
     const element = elements.get(name);
     if (!element) return [`${name}: missing; its class needs @element`];

@@ -7,7 +7,10 @@ export const minifyStyles = {
     onLoad({ filter: /\.(styles|css)\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
       const contents = source.replace(/css`[^`]*`/g, (literal) =>
-        literal.replace(/\/\*.*?\*\//gs, '').replace(/\s+/g, ' ').replace(/ ?([{};,]) ?/g, '$1'),
+        literal
+          .replace(/\/\*.*?\*\//gs, '')
+          .replace(/\s+/g, ' ')
+          .replace(/ ?([{};,]) ?/g, '$1'),
       );
       return { contents, loader: 'ts' };
     });

@@ -15,7 +15,10 @@ const server = createServer(async (request, response) => {
   const { pathname } = new URL(request.url, 'http://localhost');
   const name = pathname === '/' ? 'index.html' : pathname.slice(1);
   const mediaType = MEDIA_TYPES[extname(name)];
-  const text = /^[\w.-]+$/.test(name) && mediaType ? await readFile(new URL(name, pages), 'utf8').catch(() => null) : null;
+  const text =
+    /^[\w.-]+$/.test(name) && mediaType
+      ? await readFile(new URL(name, pages), 'utf8').catch(() => null)
+      : null;
   if (text === null) {
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Non trovato\n');
     return;
@@ -25,4 +28,6 @@ const server = createServer(async (request, response) => {
     .end(text.replaceAll(DEFAULT_SIT, sit.replace(/\/+$/, '')));
 });
 
-server.listen(Number(port), 'localhost', () => console.log(`ready http://localhost:${server.address().port}`));
+server.listen(Number(port), 'localhost', () =>
+  console.log(`ready http://localhost:${server.address().port}`),
+);

@@ -67,9 +67,17 @@ describe('SitClient', () => {
 
   it('asks for items in a box, so many at most', async () => {
     const { url, received } = await serve((_, response) =>
-      json(response, 200, { type: 'FeatureCollection', features: [], numberReturned: 0, links: [] }),
+      json(response, 200, {
+        type: 'FeatureCollection',
+        features: [],
+        numberReturned: 0,
+        links: [],
+      }),
     );
-    await new SitClient({ server: url }).items('parcels', { bbox: [14, 41.5, 14.25, 42], limit: 50 });
+    await new SitClient({ server: url }).items('parcels', {
+      bbox: [14, 41.5, 14.25, 42],
+      limit: 50,
+    });
     const { pathname, searchParams } = new URL(received[0]!.url, url);
     expect(pathname).toBe('/ogc/collections/parcels/items');
     expect(Object.fromEntries(searchParams)).toEqual({ bbox: '14,41.5,14.25,42', limit: '50' });
@@ -87,7 +95,9 @@ describe('SitClient', () => {
     const { url } = await serve((_, response) =>
       json(response, 412, problem, { 'content-type': 'application/problem+json' }),
     );
-    const refused = await new SitClient({ server: url }).commit(changeSet).catch((error: unknown) => error);
+    const refused = await new SitClient({ server: url })
+      .commit(changeSet)
+      .catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(ClientProblem);
     expect((refused as ClientProblem).code).toBe('stale-version');
     expect((refused as ClientProblem).problem).toEqual(problem);
@@ -117,7 +127,13 @@ describe('SitClient', () => {
   it('reports an answer cut off as a network problem, and may send the same change set again', async () => {
     const { url, received } = await serve(({ url: path }, response) => {
       if (received.length === 1) response.destroy();
-      else json(response, 200, { id: changeSet.id, committedAt: '2026-11-22T10:00:00Z', results: [], path });
+      else
+        json(response, 200, {
+          id: changeSet.id,
+          committedAt: '2026-11-22T10:00:00Z',
+          results: [],
+          path,
+        });
     });
     const client = new SitClient({ server: url });
     await expect(client.commit(changeSet)).rejects.toBeInstanceOf(NetworkProblem);
@@ -136,7 +152,9 @@ describe('SitClient', () => {
   });
 
   it('sends the token it holds, and none once it has been forgotten', async () => {
-    const { url, received } = await serve((_, response) => json(response, 200, { municipalities: [] }));
+    const { url, received } = await serve((_, response) =>
+      json(response, 200, { municipalities: [] }),
+    );
     const client = new SitClient({ server: url, token: 'abc' });
     await client.municipalities();
     client.setToken(null);
@@ -152,7 +170,9 @@ describe('SitClient', () => {
       json(response, 401, problem, { 'content-type': 'application/problem+json' });
     });
     const client = new SitClient({ server: url, onUnauthenticated: () => ended++ });
-    await expect(client.signIn('anna@example.it', 'x')).rejects.toMatchObject({ code: 'wrong-credentials' });
+    await expect(client.signIn('anna@example.it', 'x')).rejects.toMatchObject({
+      code: 'wrong-credentials',
+    });
     expect(ended).toBe(0);
     await expect(client.commit(changeSet)).rejects.toMatchObject({ code: 'unauthenticated' });
     expect(ended).toBe(1);

@@ -90,7 +90,10 @@ export class SitClient {
     signal?: AbortSignal,
   ): Promise<{ feature: Feature; etag: string }> {
     // Not from the HTTP cache unasked: who opens a feature to edit it needs the version of now.
-    const response = await this.#request(`${itemsPath(layer)}/${fid}`, { cache: 'no-cache', signal });
+    const response = await this.#request(`${itemsPath(layer)}/${fid}`, {
+      cache: 'no-cache',
+      signal,
+    });
     return { feature: await response.json(), etag: response.headers.get('etag') ?? '' };
   }
 
@@ -106,7 +109,8 @@ export class SitClient {
   }
 
   async session(signal?: AbortSignal): Promise<Principal | null> {
-    return (await this.#get<{ principal: Principal | null }>('/api/auth/session', signal)).principal;
+    return (await this.#get<{ principal: Principal | null }>('/api/auth/session', signal))
+      .principal;
   }
 
   /** Sets the session cookie; only from a page of the server's own origin. */
@@ -134,7 +138,8 @@ export class SitClient {
   async #request(path: string, init: RequestOptions): Promise<Response> {
     const url = `${this.server}${path}`;
     const headers = new Headers(init.headers);
-    if (!headers.has('accept')) headers.set('accept', 'application/geo+json, application/json;q=0.9');
+    if (!headers.has('accept'))
+      headers.set('accept', 'application/geo+json, application/json;q=0.9');
     if (this.#token !== null) headers.set('authorization', `Bearer ${this.#token}`);
     let response: Response;
     try {

@@ -10,8 +10,14 @@ const PROPERTIES: Record<StyleFragment['type'], readonly string[]> = {
 };
 
 /** The opacity properties of `fragment` and their values times `factor` (0 to 1). */
-export function scaledOpacities(fragment: Pick<StyleFragment, 'type' | 'paint'>, factor: number): [string, unknown][] {
-  return PROPERTIES[fragment.type].map((name) => [name, scaled(fragment.paint?.[name] ?? 1, factor)]);
+export function scaledOpacities(
+  fragment: Pick<StyleFragment, 'type' | 'paint'>,
+  factor: number,
+): [string, unknown][] {
+  return PROPERTIES[fragment.type].map((name) => [
+    name,
+    scaled(fragment.paint?.[name] ?? 1, factor),
+  ]);
 }
 
 /**

@@ -7,7 +7,13 @@ const HEIGHT = 18;
 const LINE = 2;
 
 export function swatch(item: LegendItem): TemplateResult {
-  return html`<svg class="swatch" width=${WIDTH} height=${HEIGHT} viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true">
+  return html`<svg
+    class="swatch"
+    width=${WIDTH}
+    height=${HEIGHT}
+    viewBox="0 0 ${WIDTH} ${HEIGHT}"
+    aria-hidden="true"
+  >
     ${SHAPES[item.shape](item)}
   </svg>`;
 }

@@ -86,7 +86,9 @@ export class MapConnectedElement extends SitElement {
     // A map may be parsed after the elements that name it, and defined after both.
     await customElements.whenDefined('sit-map');
     if (document.readyState === 'loading')
-      await new Promise((done) => document.addEventListener('DOMContentLoaded', done, { once: true }));
+      await new Promise((done) =>
+        document.addEventListener('DOMContentLoaded', done, { once: true }),
+      );
     if (!this.isConnected) return;
     const root = this.getRootNode() as Document | ShadowRoot;
     const found = this.mapId ? root.getElementById(this.mapId) : this.closest('sit-map');

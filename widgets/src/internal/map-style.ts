@@ -29,7 +29,9 @@ export interface MapStyleInput {
 export function composeStyle(input: MapStyleInput): StyleSpecification {
   const drawn = input.catalogue
     .toSorted((a, b) => a.position - b.position)
-    .flatMap((layer) => styleLayersOf(layer).map((styleLayer) => dressed(styleLayer, layer, input)));
+    .flatMap((layer) =>
+      styleLayersOf(layer).map((styleLayer) => dressed(styleLayer, layer, input)),
+    );
   const hasMunicipalities = input.catalogue.some((layer) => layer.id === MUNICIPALITIES);
   return {
     version: 8,

@@ -14,7 +14,8 @@ const PIXEL_METERS = 0.0254 / 96;
  */
 export function metersPerPixel(latitude: number, zoom: number): number {
   const phi = (latitude * Math.PI) / 180;
-  const radius = (SEMI_MAJOR_METERS * Math.cos(phi)) / Math.sqrt(1 - ECCENTRICITY_SQUARED * Math.sin(phi) ** 2);
+  const radius =
+    (SEMI_MAJOR_METERS * Math.cos(phi)) / Math.sqrt(1 - ECCENTRICITY_SQUARED * Math.sin(phi) ** 2);
   return (2 * Math.PI * radius) / (WORLD_PIXELS * 2 ** zoom);
 }
 
@@ -30,7 +31,10 @@ export function roundedDenominator(value: number): number {
 }
 
 /** The longest bar of 1, 2 or 5 times a power of ten metres that is no wider than `maxPixels`. */
-export function scaleBar(metersInPixel: number, maxPixels: number): { meters: number; pixels: number } {
+export function scaleBar(
+  metersInPixel: number,
+  maxPixels: number,
+): { meters: number; pixels: number } {
   const limit = metersInPixel * maxPixels;
   const power = 10 ** Math.floor(Math.log10(limit));
   const meters = ([5, 2, 1].find((step) => step * power <= limit) ?? 1) * power;

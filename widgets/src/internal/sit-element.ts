@@ -2,7 +2,12 @@
 import { LitElement, type CSSResultGroup } from 'lit';
 import { base } from '../styles/base.css.ts';
 import { tokens } from '../styles/tokens.css.ts';
-import { localeOf, translationFor, type Locale, type Translation } from '../translations/translation.ts';
+import {
+  localeOf,
+  translationFor,
+  type Locale,
+  type Translation,
+} from '../translations/translation.ts';
 
 export class SitElement extends LitElement {
   static override styles: CSSResultGroup = [tokens, base];

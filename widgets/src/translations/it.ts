@@ -13,7 +13,8 @@ export const it = {
     loadFailed: 'La mappa non si è caricata',
     noWebGL: 'Questo browser non può disegnare la mappa: manca WebGL 2.',
     empty: 'Nessun livello da mostrare',
-    emptyDetail: 'Il catalogo non ha ancora livelli pubblici. Chi lavora in un ufficio può accedere.',
+    emptyDetail:
+      'Il catalogo non ha ancora livelli pubblici. Chi lavora in un ufficio può accedere.',
     tilesFailed: (title: string) => `«${title}» non si è caricato per intero.`,
     zoomIn: 'Ingrandisci',
     zoomOut: 'Rimpicciolisci',

@@ -5,7 +5,12 @@ import type { Feature } from '@sit/core/feature';
 import type { FeatureReference } from '../../internal/features-at.ts';
 
 export type Finding = FeatureReference &
-  ({ state: 'reading' } | { state: 'read'; feature: Feature } | { state: 'gone' } | { state: 'failed' });
+  (
+    | { state: 'reading' }
+    | { state: 'read'; feature: Feature }
+    | { state: 'gone' }
+    | { state: 'failed' }
+  );
 
 /** More than these at one place are a sign of being too far away. */
 const LIMIT = 12;
@@ -33,7 +38,9 @@ export class FeatureLookup {
     this.#reading.abort();
     const { signal } = (this.#reading = new AbortController());
     this.more = Math.max(0, references.length - LIMIT);
-    this.findings = references.slice(0, LIMIT).map((reference) => ({ ...reference, state: 'reading' }));
+    this.findings = references
+      .slice(0, LIMIT)
+      .map((reference) => ({ ...reference, state: 'reading' }));
     this.#changed();
     await Promise.all(this.findings.map((_, at) => this.#readOne(client, at, signal)));
   }

@@ -30,20 +30,22 @@ export class SitFeatureInfo extends MapConnectedElement {
   static override styles = [MapConnectedElement.styles, featureInfoStyles];
 
   static override properties = {
-    asked: { state: true },
+    phase: { state: true },
     chosen: { state: true },
   };
 
-  /** Something has been asked; before it, a hint how to. */
-  protected declare asked: boolean;
+  /** Nothing asked yet, an answer awaited, or there. */
+  declare protected phase: 'hint' | 'searching' | 'answered';
   /** `layer/fid` of the feature unfolded. */
-  protected declare chosen: string | null;
+  declare protected chosen: string | null;
 
+  /** The latest question; answers to older ones are dropped. */
+  #question: object | null = null;
   readonly #lookup = new FeatureLookup(() => this.requestUpdate());
 
   constructor() {
     super();
-    this.asked = false;
+    this.phase = 'hint';
     this.chosen = null;
   }
 
@@ -70,7 +72,9 @@ export class SitFeatureInfo extends MapConnectedElement {
   protected override render(): TemplateResult {
     const { t } = this;
     const { findings, more } = this.#lookup;
-    if (!this.asked) return html`<p class="hint">${t.featureInfo.hint}</p>`;
+    if (this.phase === 'hint') return html`<p class="hint">${t.featureInfo.hint}</p>`;
+    if (this.phase === 'searching')
+      return html`<p class="hint" role="status">${t.featureInfo.searching}</p>`;
     if (findings.length === 0)
       return html`<div role="status">
         <p>${t.featureInfo.nothing}</p>
@@ -86,16 +90,22 @@ export class SitFeatureInfo extends MapConnectedElement {
   async #inspect(sitMap: SitMap, place: { lng: number; lat: number }): Promise<void> {
     const { map } = sitMap;
     if (!map || sitMap.pointerClaimed) return;
-    const shown = sitMap.catalogue.filter(({ id }) => sitMap.isVisible(id));
-    const references = featuresAt(map, place, shown);
-    this.asked = true;
-    this.chosen = references[0] ? keyOf(references[0]) : null;
+    const question = (this.#question = {});
+    this.phase = 'searching';
     this.show();
     sitMap.highlight(null);
+    // What has not come yet cannot be found: a question while tiles load waits for them.
+    if (!map.areTilesLoaded()) await new Promise<void>((idle) => map.once('idle', () => idle()));
+    if (question !== this.#question) return;
+    const shown = sitMap.catalogue.filter(({ id }) => sitMap.isVisible(id));
+    const references = featuresAt(map, place, shown);
+    const reading = this.#lookup.read(sitMap.client, references);
+    this.chosen = references[0] ? keyOf(references[0]) : null;
+    this.phase = 'answered';
     await this.updateComplete;
     sitMap.keepInView(place);
-    await this.#lookup.read(sitMap.client, references);
-    this.#tellChosen();
+    await reading;
+    if (question === this.#question) this.#tellChosen();
   }
 
   #finding(finding: Finding): TemplateResult {
@@ -108,7 +118,10 @@ export class SitFeatureInfo extends MapConnectedElement {
       @toggle=${(event: ToggleEvent) => this.#toggled(event, key)}
     >
       <summary>
-        <span><span class="name">${name || kind}</span>${name ? html`<span class="kind">${kind}</span>` : nothing}</span>
+        <span
+          ><span class="name">${name || kind}</span
+          >${name ? html`<span class="kind">${kind}</span>` : nothing}</span
+        >
       </summary>
       ${this.#content(finding, fid)}
     </details>`;
@@ -124,7 +137,11 @@ export class SitFeatureInfo extends MapConnectedElement {
       case 'failed':
         return html`<p class="notice error">
           ${t.featureInfo.failed}
-          <button type="button" class="plain" @click=${() => sitMap && void this.#lookup.reread(sitMap.client, finding.layer.id, fid)}>
+          <button
+            type="button"
+            class="plain"
+            @click=${() => sitMap && void this.#lookup.reread(sitMap.client, finding.layer.id, fid)}
+          >
             ${t.retry}
           </button>
         </p>`;
@@ -139,24 +156,38 @@ export class SitFeatureInfo extends MapConnectedElement {
     }
   }
 
-  #actions({ layer, fid }: FeatureReference, feature: Feature): TemplateResult {
+  #actions({ layer: found, fid }: FeatureReference, feature: Feature): TemplateResult {
     const { t, sitMap } = this;
+    // As the catalogue has it now: somebody may have signed in since.
+    const layer = sitMap?.catalogue.find(({ id }) => id === found.id) ?? found;
     const { municipality } = feature.properties;
     const signedIn = sitMap?.principal ?? null;
     const mayEdit = layer.permissions.edit && mayEditFeature(signedIn, layer, municipality);
     const elsewhere = signedIn && layer.permissions.edit && !mayEdit;
     return html`
-      ${elsewhere
-        ? html`<p class="notice">${t.featureInfo.editedBy(this.#municipalityName(municipality))}</p>`
-        : nothing}
+      ${
+        elsewhere
+          ? html`<p class="notice">
+              ${t.featureInfo.editedBy(this.#municipalityName(municipality))}
+            </p>`
+          : nothing
+      }
       <div class="actions">
-        ${mayEdit
-          ? html`<button type="button" class="primary" @click=${() => sitMap?.dispatchEvent(new SitEditRequestEvent(layer.id, fid))}>
-              ${icon(Pencil, 18)}${t.featureInfo.edit}
-            </button>`
-          : nothing}
+        ${
+          mayEdit
+            ? html`<button
+                type="button"
+                class="primary"
+                @click=${() => sitMap?.dispatchEvent(new SitEditRequestEvent(layer.id, fid))}
+              >
+                ${icon(Pencil, 18)}${t.featureInfo.edit}
+              </button>`
+            : nothing
+        }
         <button type="button" @click=${() => this.#frame(feature)}>${t.featureInfo.zoomTo}</button>
-        <a href=${sitMap?.client.itemUrl(layer.id, fid) ?? ''} target="_blank" rel="noopener">${t.featureInfo.link}</a>
+        <a href=${sitMap?.client.itemUrl(layer.id, fid) ?? ''} target="_blank" rel="noopener"
+          >${t.featureInfo.link}</a
+        >
       </div>
     `;
   }
@@ -182,7 +213,8 @@ export class SitFeatureInfo extends MapConnectedElement {
   }
 
   #forget(): void {
-    this.asked = false;
+    this.#question = null;
+    this.phase = 'hint';
     this.chosen = null;
     this.#lookup.clear();
     this.sitMap?.highlight(null);

@@ -1,5 +1,6 @@
 /** The map's layers by group: shown or hidden, how opaque, and the legend of those shown. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import Eye from 'lucide-static/dist/esm/icons/eye.mjs';
 import EyeOff from 'lucide-static/dist/esm/icons/eye-off.mjs';
 import Layers from 'lucide-static/dist/esm/icons/layers.mjs';
@@ -28,9 +29,9 @@ export class SitLayerList extends MapConnectedElement {
     adjusted: { state: true },
   };
 
-  protected declare tab: 'layers' | 'legend';
+  declare protected tab: 'layers' | 'legend';
   /** Layer whose opacity slider is shown. */
-  protected declare adjusted: string | null;
+  declare protected adjusted: string | null;
 
   constructor() {
     super();
@@ -72,12 +73,13 @@ export class SitLayerList extends MapConnectedElement {
     const groups = this.#groups();
     if (groups.size === 0) return html`<p class="empty">${this.t.layerList.empty}</p>`;
     return html`${[...groups].map(
-      ([title, layers]) => html`<section class="group" aria-label=${title}>
-        <h3>${title}</h3>
-        <ul>
-          ${layers.map((layer) => this.#layer(layer))}
-        </ul>
-      </section>`,
+      ([title, layers]) =>
+        html`<section class="group" aria-label=${title}>
+          <h3>${title}</h3>
+          <ul>
+            ${layers.map((layer) => this.#layer(layer))}
+          </ul>
+        </section>`,
     )}`;
   }
 
@@ -93,16 +95,21 @@ export class SitLayerList extends MapConnectedElement {
     const only = layer.style.legend.length === 1 ? layer.style.legend[0] : undefined;
     return html`<li class="layer ${visible ? '' : 'off'}">
       <div class="row">
-        <label class="toggle" title=${layer.description ? localize(layer.description, this.locale) : ''}>
+        <label
+          class="toggle"
+          title=${layer.description ? localize(layer.description, this.locale) : ''}
+        >
           <input
             type="checkbox"
             class="visually-hidden"
-            .checked=${visible}
+            .checked=${live(visible)}
             @change=${(event: Event) =>
               sitMap?.setLayerVisibility(layer.id, (event.target as HTMLInputElement).checked)}
           />
           ${icon(visible ? Eye : EyeOff)}
-          <span class="title">${title}${notes.map((note) => html`<span class="note">${note}</span>`)}</span>
+          <span class="title"
+            >${title}${notes.map((note) => html`<span class="note">${note}</span>`)}</span
+          >
         </label>
         ${only ? swatch(only) : nothing}
         <button
@@ -130,9 +137,12 @@ export class SitLayerList extends MapConnectedElement {
         min="0"
         max="100"
         step="5"
-        .value=${String(percent)}
+        .value=${live(String(percent))}
         @input=${(event: Event) =>
-          this.sitMap?.setLayerOpacity(layer.id, Number((event.target as HTMLInputElement).value) / 100)}
+          this.sitMap?.setLayerOpacity(
+            layer.id,
+            Number((event.target as HTMLInputElement).value) / 100,
+          )}
       />
       <output for="opacity">${percent}%</output>
     </div>`;
@@ -144,14 +154,16 @@ export class SitLayerList extends MapConnectedElement {
       .filter((layer) => this.sitMap?.isVisible(layer.id) && layer.style.legend.length > 0);
     if (shown.length === 0) return html`<p class="empty">${this.t.layerList.noLegend}</p>`;
     return html`${shown.map(
-      (layer) => html`<section class="legend">
-        <h3>${localize(layer.title, this.locale)}</h3>
-        <ul>
-          ${layer.style.legend.map(
-            (item) => html`<li>${swatch(item)}<span>${localize(item.label, this.locale)}</span></li>`,
-          )}
-        </ul>
-      </section>`,
+      (layer) =>
+        html`<section class="legend">
+          <h3>${localize(layer.title, this.locale)}</h3>
+          <ul>
+            ${layer.style.legend.map(
+              (item) =>
+                html`<li>${swatch(item)}<span>${localize(item.label, this.locale)}</span></li>`,
+            )}
+          </ul>
+        </section>`,
     )}`;
   }
 

@@ -11,6 +11,8 @@ export function roleText(
   if (isUnionAdmin(principal)) return t.login.unionAdmin;
   const planned = plannedMunicipalities(principal);
   if (planned === 'all' || planned.length === 0) return t.login.noRoles;
-  const names = planned.map((code) => municipalities.find((each) => each.code === code)?.name ?? code);
+  const names = planned.map(
+    (code) => municipalities.find((each) => each.code === code)?.name ?? code,
+  );
   return t.login.plannerOf(names.join(', '));
 }

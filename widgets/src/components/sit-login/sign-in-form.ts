@@ -1,5 +1,11 @@
 /** The form for address and password, shared by the element and the sign-in page. */
-import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import {
+  html,
+  nothing,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from 'lit';
 import { ClientProblem } from '@sit/client/problem';
 import type { Translation } from '../../translations/translation.ts';
 
@@ -25,7 +31,15 @@ export class SignInForm implements ReactiveController {
     return html`<form @submit=${(event: SubmitEvent) => void this.#submit(event)}>
       <div class="field">
         <label for="email">${t.login.email}</label>
-        <input id="email" name="email" type="email" autocomplete="username" required autofocus aria-invalid=${error !== null} />
+        <input
+          id="email"
+          name="email"
+          type="email"
+          autocomplete="username"
+          required
+          autofocus
+          aria-invalid=${error !== null}
+        />
       </div>
       <div class="field">
         <label for="password">${t.login.password}</label>

@@ -31,7 +31,7 @@ export class SitLogin extends MapConnectedElement {
     notice: { state: true },
   };
 
-  protected declare notice: Notice | null;
+  declare protected notice: Notice | null;
 
   readonly #form = new SignInForm(this, (email, password) =>
     this.sitMap!.session.signInWithPassword(email, password),
@@ -55,11 +55,15 @@ export class SitLogin extends MapConnectedElement {
 
   protected override mapFound(sitMap: SitMap, signal: AbortSignal): void {
     const on = { signal };
-    sitMap.addEventListener('sit-session-change', ({ principal, reason }) => {
-      this.notice = reason === 'expired' ? 'expired' : null;
-      if (principal) this.#finish(principal);
-      this.requestUpdate();
-    }, on);
+    sitMap.addEventListener(
+      'sit-session-change',
+      ({ principal, reason }) => {
+        this.notice = reason === 'expired' ? 'expired' : null;
+        if (principal) this.#finish(principal);
+        this.requestUpdate();
+      },
+      on,
+    );
     sitMap.addEventListener('sit-catalogue-change', () => this.requestUpdate(), on);
     sitMap.addEventListener('sit-sign-in-request', (event) => this.#requested(event), on);
   }
@@ -87,7 +91,12 @@ export class SitLogin extends MapConnectedElement {
     const { principal, session } = sitMap;
     if (principal)
       return html`<div class="account">
-        <button type="button" class="plain" popovertarget="card" aria-label="${t.login.account}: ${principal.name}">
+        <button
+          type="button"
+          class="plain"
+          popovertarget="card"
+          aria-label="${t.login.account}: ${principal.name}"
+        >
           ${icon(UserRound)}<span>${principal.name}</span>
         </button>
         <div id="card" popover @beforetoggle=${(event: ToggleEvent) => this.#placePopover(event)}>
@@ -103,13 +112,23 @@ export class SitLogin extends MapConnectedElement {
           title=${this.notice === 'expired' ? t.login.expired : t.login.signIn}
           @click=${() => this.#dialog()?.showModal()}
         >
-          ${icon(LogIn)}<span>${this.notice === 'expired' ? t.login.expiredShort : t.login.signIn}</span>
+          ${icon(LogIn)}<span
+            >${this.notice === 'expired' ? t.login.expiredShort : t.login.signIn}</span
+          >
         </button>
       </div>
-      <dialog aria-labelledby="heading" @close=${() => this.#finish(this.sitMap?.principal ?? null)}>
+      <dialog
+        aria-labelledby="heading"
+        @close=${() => this.#finish(this.sitMap?.principal ?? null)}
+      >
         <header>
           <h2 id="heading">${t.login.title}</h2>
-          <button type="button" class="plain icon" aria-label=${t.close} @click=${() => this.#dialog()?.close()}>
+          <button
+            type="button"
+            class="plain icon"
+            aria-label=${t.close}
+            @click=${() => this.#dialog()?.close()}
+          >
             ${icon(X)}
           </button>
         </header>
@@ -122,7 +141,9 @@ export class SitLogin extends MapConnectedElement {
     return html`<div class="card">
       <p class="name">${principal.name}</p>
       <p class="roles">${principal.email}<br />${roleText(principal, sitMap.municipalities, t)}</p>
-      <button type="button" @click=${() => void sitMap.signOut()}>${icon(LogOut)}${t.login.signOut}</button>
+      <button type="button" @click=${() => void sitMap.signOut()}>
+        ${icon(LogOut)}${t.login.signOut}
+      </button>
     </div>`;
   }
 

@@ -149,7 +149,13 @@ export class MapView {
   }
 
   keepInView(place: { lng: number; lat: number }): void {
-    const { top, right, bottom, left } = { top: 0, right: 0, bottom: 0, left: 0, ...this.#options.padding() };
+    const { top, right, bottom, left } = {
+      top: 0,
+      right: 0,
+      bottom: 0,
+      left: 0,
+      ...this.#options.padding(),
+    };
     const { clientWidth, clientHeight } = this.map.getContainer();
     const { x, y } = this.map.project(place);
     const hidden = x < left || x > clientWidth - right || y < top || y > clientHeight - bottom;
@@ -185,7 +191,10 @@ export class MapView {
     });
     // A listener here also keeps MapLibre from writing errors to the page's console.
     this.map.on('error', ({ error, ...event }) =>
-      failed(new Error(error.message), 'sourceId' in event && typeof event.sourceId === 'string' ? event.sourceId : null),
+      failed(
+        new Error(error.message),
+        'sourceId' in event && typeof event.sourceId === 'string' ? event.sourceId : null,
+      ),
     );
   }
 
@@ -204,7 +213,9 @@ export class MapView {
     return {
       url,
       // Public layers go without: such a request needs no preflight and is anybody's in the caches.
-      ...(token && layer.readableBy !== 'public' ? { headers: { Authorization: `Bearer ${token}` } } : {}),
+      ...(token && layer.readableBy !== 'public'
+        ? { headers: { Authorization: `Bearer ${token}` } }
+        : {}),
       ...(this.#reloaded.has(layer.id) ? { cache: 'no-cache' as const } : {}),
     };
   }

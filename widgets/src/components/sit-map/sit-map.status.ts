@@ -1,6 +1,11 @@
 /** The line under the map: scale, coordinates, sources, and whether the data are real. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { metersPerPixel, roundedDenominator, scaleBar, scaleDenominator } from '../../internal/scale.ts';
+import {
+  metersPerPixel,
+  roundedDenominator,
+  scaleBar,
+  scaleDenominator,
+} from '../../internal/scale.ts';
 import type { Locale, Translation } from '../../translations/translation.ts';
 import type { Readout } from './map-view.ts';
 
@@ -26,21 +31,33 @@ export function statusTemplate(readout: Readout, options: StatusOptions): Templa
       <span>${lengthText(bar.meters, locale)}</span>
       <svg width=${bar.pixels.toFixed(1)} height="5" aria-hidden="true"></svg>
     </span>
-    <span class="scale"><span class="visually-hidden">${t.map.scaleLabel} </span>1:${formatNumber(denominator, locale)}</span>
+    <span class="scale"
+      ><span class="visually-hidden">${t.map.scaleLabel} </span
+      >1:${formatNumber(denominator, locale)}</span
+    >
     <span class="coordinates" title=${t.map.coordinates}>
-      <span class="visually-hidden">${t.map.coordinates}: </span>${degrees(shown.lat, locale)} N ${degrees(shown.lng, locale)} E
+      <span class="visually-hidden">${t.map.coordinates}: </span>${degrees(shown.lat, locale)} N
+      ${degrees(shown.lng, locale)} E
     </span>
-    ${options.attributions.length > 0
-      ? html`<span class="sources" title=${options.attributions.join(' · ')}>${options.attributions.join(' · ')}</span>`
-      : nothing}
-    ${options.fictitious
-      ? html`<span class="fictitious" title=${t.fictitiousDetail}>${t.fictitious}</span>`
-      : nothing}
+    ${
+      options.attributions.length > 0
+        ? html`<span class="sources" title=${options.attributions.join(' · ')}
+            >${options.attributions.join(' · ')}</span
+          >`
+        : nothing
+    }
+    ${
+      options.fictitious
+        ? html`<span class="fictitious" title=${t.fictitiousDetail}>${t.fictitious}</span>`
+        : nothing
+    }
   </div>`;
 }
 
 function lengthText(meters: number, locale: Locale): string {
-  return meters >= 1000 ? `${formatNumber(meters / 1000, locale)} km` : `${formatNumber(meters, locale)} m`;
+  return meters >= 1000
+    ? `${formatNumber(meters / 1000, locale)} km`
+    : `${formatNumber(meters, locale)} m`;
 }
 
 function formatNumber(value: number, locale: Locale): string {

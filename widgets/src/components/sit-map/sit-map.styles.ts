@@ -38,7 +38,8 @@ export const mapStyles = [
       block-size: 28px;
       translate: -50% -50%;
       pointer-events: none;
-      --_hair: linear-gradient(#17324d, #17324d) center / 2px 100% no-repeat,
+      --_hair:
+        linear-gradient(#17324d, #17324d) center / 2px 100% no-repeat,
         linear-gradient(#17324d, #17324d) center / 100% 2px no-repeat,
         linear-gradient(#fff, #fff) center / 4px 100% no-repeat,
         linear-gradient(#fff, #fff) center / 100% 4px no-repeat;
@@ -213,8 +214,10 @@ export const mapStyles = [
       pointer-events: none;
       /* Faint blocks and streets, breathing: a map is coming. */
       background:
-        linear-gradient(105deg, transparent 48.5%, #fff 48.5% 50%, transparent 50%) 0 0 / 340px 260px,
-        linear-gradient(12deg, transparent 49%, #fff 49% 50.5%, transparent 50.5%) 60px 40px / 290px 310px,
+        linear-gradient(105deg, transparent 48.5%, #fff 48.5% 50%, transparent 50%) 0 0 / 340px
+          260px,
+        linear-gradient(12deg, transparent 49%, #fff 49% 50.5%, transparent 50.5%) 60px 40px / 290px
+          310px,
         #eceeec;
       animation: breathe 1.6s ease-in-out infinite alternate;
     }

@@ -29,25 +29,39 @@ export function panelButtonsTemplate(
   panels: readonly MapConnectedElement[],
   t: Translation,
 ): TemplateResult | typeof nothing {
-  const buttons = panels.flatMap((peer) => (peer.panel && peer.panel.button !== false ? [{ peer, panel: peer.panel }] : []));
+  const buttons = panels.flatMap((peer) =>
+    peer.panel && peer.panel.button !== false ? [{ peer, panel: peer.panel }] : [],
+  );
   if (buttons.length === 0) return nothing;
-  return html`<div class="panel-buttons" part="panel-buttons" role="group" aria-label=${t.map.panels}>
+  return html`<div
+    class="panel-buttons"
+    part="panel-buttons"
+    role="group"
+    aria-label=${t.map.panels}
+  >
     ${buttons.map(
-      ({ peer, panel }) => html`<button
-        type="button"
-        class="panel-button"
-        data-panel=${peer.localName}
-        aria-expanded=${peer.open}
-        @click=${() => (peer.open ? peer.hide() : peer.show())}
-      >
-        ${icon(panel.icon)}<span>${panel.title}</span>
-      </button>`,
+      ({ peer, panel }) =>
+        html`<button
+          type="button"
+          class="panel-button"
+          data-panel=${peer.localName}
+          aria-expanded=${peer.open}
+          @click=${() => (peer.open ? peer.hide() : peer.show())}
+        >
+          ${icon(panel.icon)}<span>${panel.title}</span>
+        </button>`,
     )}
   </div>`;
 }
 
 function tool(label: string, svg: string, act: () => void, kind = ''): TemplateResult {
-  return html`<button type="button" class="icon ${kind}" aria-label=${label} title=${label} @click=${act}>
+  return html`<button
+    type="button"
+    class="icon ${kind}"
+    aria-label=${label}
+    title=${label}
+    @click=${act}
+  >
     ${icon(svg)}
   </button>`;
 }

@@ -14,7 +14,10 @@ import { SitInspectEvent } from '../../events/sit-inspect.ts';
 import { SitLayerChangeEvent } from '../../events/sit-layer-change.ts';
 import { SitMapReadyEvent } from '../../events/sit-map-ready.ts';
 import type { SitPanelToggleEvent } from '../../events/sit-panel-toggle.ts';
-import { SitSessionChangeEvent, type SessionChangeReason } from '../../events/sit-session-change.ts';
+import {
+  SitSessionChangeEvent,
+  type SessionChangeReason,
+} from '../../events/sit-session-change.ts';
 import { SitSignInRequestEvent } from '../../events/sit-sign-in-request.ts';
 import { define } from '../../internal/define.ts';
 import { LayerStates } from '../../internal/layer-states.ts';
@@ -85,9 +88,9 @@ export class SitMap extends SitElement {
   declare zoom: number | null;
   /** The view is kept in the page's URL. */
   declare hash: boolean;
-  protected declare state: MapState;
+  declare protected state: MapState;
   /** A passing word to the reader, e.g. a layer that did not load. */
-  protected declare message: string | null;
+  declare protected message: string | null;
 
   readonly #states = new LayerStates();
   readonly #peers = new Set<MapConnectedElement>();
@@ -280,31 +283,38 @@ export class SitMap extends SitElement {
     const panels = [...this.#peers].filter((peer) => peer.nested && peer.panel);
     const close = (peer: MapConnectedElement): void => this.#closePanel(peer);
     return html`
-      <div class="map" part="map" @keydown=${(event: KeyboardEvent) => this.#keyPressed(event)}></div>
+      <div
+        class="map"
+        part="map"
+        @keydown=${(event: KeyboardEvent) => this.#keyPressed(event)}
+      ></div>
       <span id="help" class="visually-hidden">${t.map.help}</span>
       <div class="crosshair" aria-hidden="true"></div>
       ${stateTemplate(this.state, view?.drawn ?? false, t, () => void this.load())}
       ${ready && view.drawn && view.busy ? html`<div class="progress" aria-hidden="true"></div>` : nothing}
-      ${panelButtonsTemplate(panels, t)}
-      ${panelTemplate('left', panels, this.#sheet, t, close)}
+      ${panelButtonsTemplate(panels, t)} ${panelTemplate('left', panels, this.#sheet, t, close)}
       ${panelTemplate('right', panels, this.#sheet, t, close)}
       <slot></slot>
       ${ready ? toolsTemplate(t, this.#toolActions(view)) : nothing}
-      ${ready
-        ? statusTemplate(view.readout, {
-            locale: this.locale,
-            t,
-            fictitious: this.#fictitious(),
-            attributions: this.#attributions(),
-          })
-        : nothing}
+      ${
+        ready
+          ? statusTemplate(view.readout, {
+              locale: this.locale,
+              t,
+              fictitious: this.#fictitious(),
+              attributions: this.#attributions(),
+            })
+          : nothing
+      }
       <div role="status">
-        ${this.message
-          ? html`<div class="message">
-              ${this.message}
-              <button type="button" @click=${() => (this.message = null)}>${t.close}</button>
-            </div>`
-          : nothing}
+        ${
+          this.message
+            ? html`<div class="message">
+                ${this.message}
+                <button type="button" @click=${() => (this.message = null)}>${t.close}</button>
+              </div>`
+            : nothing
+        }
       </div>
     `;
   }
@@ -462,7 +472,12 @@ export class SitMap extends SitElement {
     const toggled = event.target as MapConnectedElement;
     if (event.open)
       for (const peer of this.#peers)
-        if (peer !== toggled && peer.nested && peer.open && peer.panel?.side === toggled.panel?.side)
+        if (
+          peer !== toggled &&
+          peer.nested &&
+          peer.open &&
+          peer.panel?.side === toggled.panel?.side
+        )
           peer.hide();
     this.requestUpdate();
   }
@@ -471,7 +486,9 @@ export class SitMap extends SitElement {
     const boxes = this.#municipalities
       .filter(({ code }) => this.municipality === null || code === this.municipality)
       .flatMap(({ bbox }) => (bbox ? [bbox] : []));
-    return union(boxes.length > 0 ? boxes : this.#catalogue.flatMap(({ bbox }) => (bbox ? [bbox] : [])));
+    return union(
+      boxes.length > 0 ? boxes : this.#catalogue.flatMap(({ bbox }) => (bbox ? [bbox] : [])),
+    );
   }
 
   #attributions(): string[] {
@@ -484,7 +501,12 @@ function union(boxes: BBox[]): BBox | null {
   return boxes.reduce<BBox | null>(
     (all, box) =>
       all
-        ? [Math.min(all[0], box[0]), Math.min(all[1], box[1]), Math.max(all[2], box[2]), Math.max(all[3], box[3])]
+        ? [
+            Math.min(all[0], box[0]),
+            Math.min(all[1], box[1]),
+            Math.max(all[2], box[2]),
+            Math.max(all[3], box[3]),
+          ]
         : box,
     null,
   );

@@ -44,7 +44,9 @@ function setLanguage(locale: 'it' | 'en'): void {
 
 function fillMunicipalities(): void {
   const { wholeUnion } = translationFor(localeOf(document.documentElement.lang)).portal;
-  const sorted = (sitMap.municipalities ?? []).toSorted((a, b) => a.name.localeCompare(b.name, 'it'));
+  const sorted = (sitMap.municipalities ?? []).toSorted((a, b) =>
+    a.name.localeCompare(b.name, 'it'),
+  );
   municipality.replaceChildren(
     new Option(wholeUnion, ''),
     ...sorted.map(({ name, code }) => new Option(name, code)),

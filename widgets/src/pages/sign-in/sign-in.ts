@@ -75,7 +75,9 @@ export class SitSignInPage extends SitElement {
     return html`
       <h1>${t.signInPage.heading}</h1>
       <p>${t.signInPage.forOrigin} <strong>${origin}</strong></p>
-      <div role="alert">${this.problem ? html`<p class="notice error">${this.problem}</p>` : nothing}</div>
+      <div role="alert">
+        ${this.problem ? html`<p class="notice error">${this.problem}</p>` : nothing}
+      </div>
       ${this.#body()}
     `;
   }
@@ -92,7 +94,9 @@ export class SitSignInPage extends SitElement {
           <button type="button" class="primary" @click=${() => void this.#continue()}>
             ${t.signInPage.continueAs(this.principal?.name ?? '')}
           </button>
-          <button type="button" @click=${() => (this.phase = 'form')}>${t.signInPage.otherAccount}</button>
+          <button type="button" @click=${() => (this.phase = 'form')}>
+            ${t.signInPage.otherAccount}
+          </button>
         </div>`;
       case 'done':
         return html`<p role="status">${t.signInPage.done}</p>`;
@@ -117,7 +121,10 @@ export class SitSignInPage extends SitElement {
     const origin = this.#portal.get('origin')!;
     const granted = await this.#client.embedToken(origin);
     const opener = window.opener as Window | null;
-    opener?.postMessage({ type: 'sit-token', state: this.#portal.get('state'), ...granted }, origin);
+    opener?.postMessage(
+      { type: 'sit-token', state: this.#portal.get('state'), ...granted },
+      origin,
+    );
     this.phase = 'done';
     window.close();
   }

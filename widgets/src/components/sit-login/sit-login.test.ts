@@ -1,0 +1,148 @@
+import { expect } from 'chai';
+import { html } from 'lit';
+import { expectAccessible } from '../../testing/accessibility.ts';
+import {
+  fixture,
+  once,
+  query,
+  ready,
+  shadowText,
+  TERRITORY,
+  until,
+} from '../../testing/fixture.ts';
+import type { SitMap } from '../sit-map/sit-map.ts';
+import './sit-login.ts';
+import type { SitLogin } from './sit-login.ts';
+
+const EMAIL = 'anna@comune.example.it';
+const PASSWORD = 'monte-greco';
+
+interface Page {
+  sitMap: SitMap;
+  login: SitLogin;
+}
+
+/** A map with its sign-in beside it, as in the portal's bar. */
+async function openPage(): Promise<Page> {
+  const frame = fixture<HTMLElement>(
+    html`<div>
+      <sit-login map="map"></sit-login>
+      <sit-map id="map" server=${TERRITORY}></sit-map>
+    </div>`,
+  );
+  const sitMap = frame.querySelector('sit-map')!;
+  await ready(sitMap);
+  const login = frame.querySelector('sit-login')!;
+  await until(() => login.shadowRoot!.querySelector('button'));
+  return { sitMap, login };
+}
+
+function fillIn(login: SitLogin, email: string, password: string): void {
+  query<HTMLInputElement>(login, '#email').value = email;
+  query<HTMLInputElement>(login, '#password').value = password;
+  query<HTMLButtonElement>(login, 'form button[type=submit]').click();
+}
+
+async function signIn({ sitMap, login }: Page): Promise<void> {
+  const changed = once(sitMap, 'sit-session-change');
+  query(login, '.account button').click();
+  fillIn(login, EMAIL, PASSWORD);
+  await changed;
+  await until(() => login.shadowRoot!.querySelector('[popover]'));
+}
+
+afterEach(() => fetch(`${TERRITORY}/api/auth/sign-out`, { method: 'POST' }));
+
+describe('sit-login', () => {
+  it('is accessible as a button, a form and a card', async () => {
+    const page = await openPage();
+    await expectAccessible(page.login);
+    query(page.login, '.account button').click();
+    await expectAccessible(page.login);
+    fillIn(page.login, EMAIL, 'wrong');
+    await until(() => shadowText(page.login).includes('errati'));
+    await expectAccessible(page.login);
+    query<HTMLDialogElement>(page.login, 'dialog').close();
+    await signIn(page);
+    query(page.login, '.account button').click();
+    await expectAccessible(page.login);
+  });
+
+  it('signs in by the form, says who it is and in what role, and signs out', async () => {
+    const page = await openPage();
+    await signIn(page);
+    expect(page.sitMap.principal?.name).to.equal('Anna Bianchi');
+    expect(shadowText(page.login)).to.include('Ufficio tecnico di Castel di Sangro');
+    const changed = once(page.sitMap, 'sit-session-change');
+    query(page.login, '[popover] button').click();
+    expect(await changed).to.include({ principal: null, reason: 'signed-out' });
+    await until(() => shadowText(page.login).startsWith('Accedi'));
+  });
+
+  it('keeps the address and says so when the password is wrong', async () => {
+    const { sitMap, login } = await openPage();
+    query(login, '.account button').click();
+    fillIn(login, EMAIL, 'wrong');
+    await until(() => shadowText(login).includes('Indirizzo o password errati.'));
+    expect(query<HTMLInputElement>(login, '#email').value).to.equal(EMAIL);
+    expect(query<HTMLDialogElement>(login, 'dialog').open).to.equal(true);
+    expect(sitMap.principal).to.equal(null);
+  });
+
+  it('brings the layers that only offices read, and takes them away again', async () => {
+    const page = await openPage();
+    const ids = (): string[] => page.sitMap.catalogue.map(({ id }) => id);
+    expect(ids()).to.not.include('drafts');
+    await signIn(page);
+    await until(() => ids().includes('drafts'));
+    await until(() => page.sitMap.map!.getLayer('drafts/fill'));
+    await page.sitMap.signOut();
+    await until(() => !ids().includes('drafts'));
+    await until(() => !page.sitMap.map!.getLayer('drafts/fill'));
+  });
+
+  it('takes up the session that the page already has', async () => {
+    await signIn(await openPage());
+    const { sitMap } = await openPage();
+    expect(sitMap.principal?.email).to.equal(EMAIL);
+  });
+
+  it('answers who needs a sign-in to go on, with null when it is given up', async () => {
+    const { sitMap, login } = await openPage();
+    const given = sitMap.signIn();
+    await until(() => query<HTMLDialogElement>(login, 'dialog').open);
+    query<HTMLDialogElement>(login, 'dialog').close();
+    expect(await given).to.equal(null);
+    const again = sitMap.signIn();
+    fillIn(login, EMAIL, PASSWORD);
+    expect(await again).to.have.property('name', 'Anna Bianchi');
+  });
+
+  it('says that a session has expired and asks for another, leaving the page as it is', async () => {
+    const page = await openPage();
+    await signIn(page);
+    const changed = once(page.sitMap, 'sit-session-change');
+    page.sitMap.session.expire();
+    expect(await changed).to.include({ principal: null, reason: 'expired' });
+    await until(() => shadowText(page.login).includes('La sessione è scaduta'));
+  });
+
+  it('opens the SIT’s own window where the page is of another origin', async () => {
+    const frame = fixture<HTMLElement>(
+      html`<div>
+        <sit-login map="foreign"></sit-login>
+        <sit-map id="foreign" server="http://localhost:1"></sit-map>
+      </div>`,
+    );
+    const login = frame.querySelector('sit-login')!;
+    const button = await until(() => login.shadowRoot!.querySelector<HTMLElement>('button'));
+    expect(login.shadowRoot!.querySelector('form')).to.equal(null);
+    // A click by script is no person's: the browser lets no window open, which must be said.
+    button.click();
+    await until(
+      () =>
+        shadowText(login).includes('bloccato') || shadowText(login).includes('finestra di accesso'),
+    );
+    await expectAccessible(login);
+  });
+});

@@ -1,0 +1,116 @@
+/**
+ * A little territory answered over HTTP by the test runner's own server, for the widgets' tests: two
+ * municipalities, five layers, one planner. It speaks the server's protocol under `/territory`; what
+ * the true server does is the end-to-end tests' matter.
+ */
+import { GeoJSONVT } from '@maplibre/geojson-vt';
+import { fromGeojsonVt } from '@maplibre/vt-pbf';
+import { FEATURES, LAYERS, MUNICIPALITIES, PLANNER, UNION } from './territory-data.mjs';
+
+/** A test that wants to know what was asked of it uses a name of its own: `/territory@name`. */
+const BASE = /^(\/territory(?:@(\w+))?)\//;
+const PASSWORD = 'monte-greco';
+const JSON_TYPE = 'application/json';
+const PROBLEM_TYPE = 'application/problem+json';
+
+const tileIndexes = new Map(
+  Object.entries(FEATURES).map(([id, features]) => [
+    id,
+    new GeoJSONVT({ type: 'FeatureCollection', features }, { maxZoom: 16, promoteId: undefined }),
+  ]),
+);
+
+const asked = new Map();
+
+/** Koa middleware for the test runner's `middleware`. */
+export async function territory(context, next) {
+  const [, base, name] = BASE.exec(context.path) ?? [];
+  if (!base) return next();
+  const signedIn = context.cookies.get('sit_session') === 'anna';
+  const path = context.path.slice(base.length);
+  if (path === '/asked') return json(context, asked.get(name) ?? []);
+  if (name)
+    asked.set(name, [
+      ...(asked.get(name) ?? []),
+      { path, cacheControl: context.get('Cache-Control') },
+    ]);
+  context.state.base = base;
+  for (const [pattern, answer] of ROUTES) {
+    const match = pattern.exec(`${context.method} ${path}`);
+    if (match) return answer(context, match.slice(1), signedIn);
+  }
+  return problem(context, 404, 'not-found', `${path} non c’è.`);
+}
+
+const ROUTES = [
+  [/^GET \/api\/layers$/, (context, _, signedIn) => json(context, catalogue(signedIn))],
+  [/^GET \/api\/municipalities$/, (context) => json(context, { municipalities: MUNICIPALITIES })],
+  [
+    /^GET \/api\/auth\/session$/,
+    (context, _, signedIn) => json(context, { principal: signedIn ? PLANNER : null }),
+  ],
+  [/^POST \/api\/auth\/sign-in$/, signIn],
+  [/^POST \/api\/auth\/sign-out$/, signOut],
+  [/^GET \/ogc\/collections\/(\w+)\/tiles\/WebMercatorQuad$/, tileJson],
+  [/^GET \/ogc\/collections\/(\w+)\/tiles\/WebMercatorQuad\/(\d+)\/(\d+)\/(\d+)$/, tile],
+  [/^GET \/ogc\/collections\/(\w+)\/items\/(\d+)$/, item],
+];
+
+function catalogue(signedIn) {
+  return {
+    union: UNION,
+    layers: LAYERS.filter((layer) => signedIn || layer.readableBy === 'public').map((layer) => ({
+      ...layer,
+      permissions: { edit: signedIn && layer.editableBy === 'planner' },
+      bbox: [14, 41.7, 14.2, 41.85],
+    })),
+  };
+}
+
+async function signIn(context) {
+  const chunks = await Array.fromAsync(context.req);
+  const { email, password } = JSON.parse(Buffer.concat(chunks).toString());
+  if (email !== PLANNER.email || password !== PASSWORD)
+    return problem(context, 401, 'wrong-credentials', 'Indirizzo o password errati.');
+  context.cookies.set('sit_session', 'anna', { path: '/' });
+  return json(context, { principal: PLANNER });
+}
+
+function signOut(context) {
+  context.cookies.set('sit_session', null, { path: '/' });
+  return json(context, {});
+}
+
+function tileJson(context, [layer]) {
+  const url = `${context.origin}${context.state.base}/ogc/collections/${layer}/tiles/WebMercatorQuad/{z}/{y}/{x}`;
+  return json(context, { tilejson: '3.0.0', tiles: [url], maxzoom: 16, vector_layers: [] });
+}
+
+function tile(context, [layer, zoom, row, column]) {
+  const content = tileIndexes.get(layer)?.getTile(Number(zoom), Number(column), Number(row));
+  if (!content) {
+    context.status = 204;
+    return;
+  }
+  context.type = 'application/vnd.mapbox-vector-tile';
+  context.body = Buffer.from(fromGeojsonVt({ [layer]: content }, { version: 2 }));
+}
+
+function item(context, [layer, fid]) {
+  const feature = FEATURES[layer]?.find(({ id }) => id === Number(fid));
+  // Drawn, but deleted since: the tile is older than the table.
+  if (!feature || feature.properties.deleted)
+    return problem(context, 404, 'not-found', `${layer} ${fid} non c’è.`);
+  context.set('ETag', `"${layer}.${fid}.${feature.properties.version}"`);
+  return json(context, feature, 'application/geo+json');
+}
+
+function json(context, body, type = JSON_TYPE) {
+  context.type = type;
+  context.body = JSON.stringify(body);
+}
+
+function problem(context, status, code, detail) {
+  context.status = status;
+  json(context, { type: 'about:blank', title: detail, status, code, detail }, PROBLEM_TYPE);
+}
