@@ -7,7 +7,8 @@ export const CHANGE_SET_LIMITS = { operations: 1_000, vertices: 100_000, bodyByt
 
 const layer = z.string().min(1).max(48);
 const fid = z.int().positive();
-const version = z.int().positive();
+/** A PostgreSQL integer. */
+const version = z.int().positive().max(2_147_483_647);
 const municipality = z.string().max(4);
 const geometry = z.looseObject({ type: z.string(), coordinates: z.array(z.unknown()) });
 const properties = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));

@@ -2,18 +2,24 @@
 import type { Fault } from '@sit/core/problem';
 import type { Context } from 'hono';
 import type { z } from 'zod';
-import { refuse } from './problem.ts';
+import { it } from 'zod/v4/locales';
+import { Problem, refuse } from './problem.ts';
+
+const ITALIAN = it().localeError;
+const MOST_NESTING = 64;
+/** UTF-8 bytes can hold neither a lone surrogate nor, as PostgreSQL sees it, a null: only escapes bring them. */
+const UNSTORABLE_ESCAPE = /\\u(0000|d[89a-f])/i;
 
 /**
  * The JSON body as `schema` gives it. Refuses `too-large` beyond `maxBytes` (read no further),
- * `invalid-request` for what is not JSON or does not fit, with the place of each fault.
+ * `invalid-request` for what is not JSON, cannot be stored as text, or does not fit, with the place of each fault.
  */
 export async function readJson<S extends z.ZodType>(
   c: Context,
   schema: S,
   maxBytes: number,
 ): Promise<z.output<S>> {
-  const parsed = schema.safeParse(parseJson(await readText(c, maxBytes)));
+  const parsed = schema.safeParse(parseJson(await readText(c, maxBytes)), { error: ITALIAN });
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.slice(0, 20).map(toFault);
   throw refuse('invalid-request', `La richiesta non è valida: ${faults[0]!.place || 'corpo'}: ${faults[0]!.message}`, {
@@ -40,11 +46,38 @@ export async function readText(c: Context, maxBytes: number): Promise<string> {
 }
 
 function parseJson(text: string): unknown {
+  refuseDeepNesting(text);
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text, UNSTORABLE_ESCAPE.test(text) ? refuseUnstorable : undefined) as unknown;
   } catch (error) {
+    if (error instanceof Problem) throw error;
     throw refuse('invalid-request', `Il corpo della richiesta non è JSON: ${(error as Error).message}.`);
   }
+}
+
+/** Whatever reads the value may then recurse into it. */
+function refuseDeepNesting(text: string): void {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (inString) {
+      if (character === '\\') i++;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === '[' || character === '{') {
+      if (++depth > MOST_NESTING)
+        throw refuse('invalid-request', `Il corpo della richiesta è annidato oltre ${MOST_NESTING} livelli.`);
+    } else if (character === ']' || character === '}') depth--;
+  }
+}
+
+/** A JSON reviver; names and values alike. */
+function refuseUnstorable(this: unknown, key: string, value: unknown): unknown {
+  for (const text of [key, value])
+    if (typeof text === 'string' && (text.includes('\0') || !text.isWellFormed()))
+      throw refuse('invalid-request', `${key || 'Il corpo'}: contiene un carattere che non è testo (nullo, o mezzo carattere).`);
+  return value;
 }
 
 function toFault(issue: { path: PropertyKey[]; code?: string | undefined; message: string }): Fault {

@@ -18,6 +18,8 @@ const insertSquare = (trx: Trx, municipality: string, x: number, table = 'zoning
     .execute(trx)
     .then(({ rows }) => rows[0]!.fid);
 
+const LIVED_AT_NOON = `and tstzrange(begin_lifespan_version, end_lifespan_version) @> '2026-01-01 12:00Z'::timestamptz`;
+
 describeOnBothEngines('a layer’s table', (server) => {
   let planner: Principal;
   let neighbour: Principal;
@@ -227,5 +229,32 @@ describeOnBothEngines('a layer’s table', (server) => {
     expect(rows).toEqual([
       { wkt: 'MULTIPOLYGON(((430000.1 4625000,430010.3 4625010,430000.1 4625010,430000.1 4625000)))' },
     ]);
+  });
+
+  it.each<[string, () => Principal | null, string, string, string]>([
+    ['the public', () => null, 'territory.zoning', 'geometry_3857', ''],
+    ['a member, in a layer of the offices', () => planner, 'territory.drafts', 'geometry_3857', ''],
+    ['the public, in the storage CRS', () => null, 'territory.zoning', 'geometry', ''],
+    ['the public, at a time', () => null, 'history.zoning', 'geometry_3857', LIVED_AT_NOON],
+  ])('answers %s from the spatial index: no policy stands before it', async (_, caller, table, column, more) => {
+    const { db } = server();
+    for (const id of ['zoning', 'drafts']) {
+      await inScope(db, admin, (trx) =>
+        sql`insert into ${sql.raw(`territory.${id}`)} (municipality, geometry, zone)
+          select 'C096', ST_Translate(ST_GeomFromText(${squareWkt(0, 0)}, 7792), i % 60 * 20, i / 60 * 20), 'A'
+          from generate_series(1, 600) as i`.execute(trx),
+      );
+      await inScope(db, admin, (trx) => sql`update ${sql.raw(`territory.${id}`)} set zone = 'B'`.execute(trx));
+    }
+    await sql`analyze territory.zoning, territory.drafts, history.zoning`.execute(db.kysely);
+    const srid = column === 'geometry' ? 7792 : 3857;
+    const plan = await inScope(db, caller(), (trx) =>
+      sql<{ 'QUERY PLAN': string }>`explain select fid from ${sql.raw(table)}
+        where ST_Intersects(${sql.raw(column)}, ST_Transform(ST_GeomFromText(${squareWkt(50, 50, 30)}, 7792), ${srid}::int))
+        ${sql.raw(more)}`.execute(trx),
+    );
+    const lines = plan.rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(lines).toMatch(new RegExp(`Index Cond: \\(.*${column} &&`));
+    if (more) expect(lines).toMatch(/Index Cond: .*tstzrange\(begin_lifespan_version, end_lifespan_version\) @>/);
   });
 });
