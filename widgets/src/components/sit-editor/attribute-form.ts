@@ -1,6 +1,5 @@
 /** The form of a feature's attributes: every field of the layer, in its order. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { Field } from '@sit/core/layer';
 import type { Properties } from '@sit/editing/edit-session';
 import { fieldTemplate, type FieldContext } from './attribute-field.ts';
@@ -15,11 +14,8 @@ export function formTemplate(
   const required = fields.some((field) => field.required && !field.readOnly);
   return html`<fieldset class="attributes">
     <legend>${context.t.attributes}</legend>
-    ${repeat(
-      fields,
-      (field) => field.name,
-      (field) =>
-        fieldTemplate(field, properties[field.name] ?? null, faults.get(field.name), context),
+    ${fields.map((field) =>
+      fieldTemplate(field, properties[field.name] ?? null, faults.get(field.name), context),
     )}
     ${required ? html`<p class="legend">${context.t.requiredLegend}</p>` : nothing}
   </fieldset>`;

@@ -2,7 +2,8 @@
 import { html, type TemplateResult } from 'lit';
 import { define } from '../../internal/define.ts';
 import { SitElement } from '../../internal/sit-element.ts';
-import { dialogStyles, keepEscape } from './dialog.ts';
+import { dialogStyles } from './dialog.styles.ts';
+import { keepEscape } from './keep-escape.ts';
 
 export interface Question {
   title: string;

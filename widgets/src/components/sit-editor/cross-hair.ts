@@ -26,14 +26,15 @@ export class CrossHair {
     this.#surface = surface;
   }
 
-  /** The place under the cross-hair, which appears in the middle of the map where it was not shown. */
+  /** The place under the cross-hair, which appears where the pointer last was, else in the middle. */
   get position(): Position {
     return positionOf(this.#map.unproject(this.#point));
   }
 
   get #point(): [number, number] {
     const { clientWidth, clientHeight } = this.#map.getContainer();
-    const { x, y } = (this.#surface.crossHair ??= { x: clientWidth / 2, y: clientHeight / 2 });
+    const middle = { x: clientWidth / 2, y: clientHeight / 2 };
+    const { x, y } = (this.#surface.crossHair ??= this.#surface.beside ?? middle);
     return [x, y];
   }
 

@@ -15,7 +15,6 @@ const HANDLES = 'sit-edit-handles';
 const MARKS = 'sit-edit-marks';
 const SOURCES = [SHAPE, HANDLES, MARKS];
 const BLUE = '#0066cc';
-const MAGENTA = '#cc007a';
 const RED = '#b3243e';
 
 export interface Picture {
@@ -107,7 +106,8 @@ const LAYERS: LayerSpecification[] = [
     type: 'fill',
     source: SHAPE,
     filter: ['==', ['geometry-type'], 'Polygon'],
-    paint: { 'fill-color': ['case', ['get', 'faulty'], RED, BLUE], 'fill-opacity': 0.15 },
+    // A boundary that crosses itself has no inside to fill.
+    paint: { 'fill-color': BLUE, 'fill-opacity': ['case', ['get', 'faulty'], 0, 0.15] },
   },
   {
     id: 'sit-edit-casing',
@@ -136,7 +136,7 @@ const LAYERS: LayerSpecification[] = [
   symbols('sit-edit-marks', MARKS),
 ];
 
-/** Snapped to a place of its own colour: a symbol never hidden, never hiding another. */
+/** Symbols that are never hidden, and never hide a label. */
 function symbols(id: string, source: string): LayerSpecification {
   return {
     id,
@@ -162,6 +162,3 @@ function line(positions: readonly Position[], properties: Record<string, unknown
 function point(coordinates: Position, properties: Record<string, unknown>): Feature {
   return feature({ type: 'Point', coordinates }, properties);
 }
-
-/** Colours that panel and tooltip share with the map. */
-export const EDIT_COLORS = { BLUE, MAGENTA, RED };

@@ -1,7 +1,8 @@
 /** The focusable layer over the map that takes the keys of editing, with cross-hair and what to say beside it. */
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { define } from '../../internal/define.ts';
 import { tokens } from '../../styles/tokens.css.ts';
+import { surfaceStyles } from './edit-surface.styles.ts';
 
 /** CSS pixels from the map's top left corner. */
 export interface ScreenPoint {
@@ -15,54 +16,7 @@ export interface ScreenPoint {
  * @element sit-edit-surface
  */
 export class SitEditSurface extends LitElement {
-  static override styles = [
-    tokens,
-    css`
-      :host {
-        position: absolute;
-        inset: 0;
-        pointer-events: none;
-        color: var(--_ink);
-        font: 400 0.875rem/1.3 var(--_font);
-        font-variant-numeric: tabular-nums;
-      }
-      :host(:focus-visible) {
-        outline: 3px solid var(--_focus);
-        outline-offset: -3px;
-      }
-      .cross-hair {
-        position: absolute;
-        inline-size: 33px;
-        block-size: 33px;
-        margin: -16px 0 0 -16px;
-        color: #17324d;
-        filter: drop-shadow(0 0 1px #fff) drop-shadow(0 0 1px #fff);
-      }
-      .beside {
-        position: absolute;
-        margin: 14px 0 0 14px;
-        padding: 2px 8px;
-        border-radius: var(--_radius);
-        background: var(--_ground);
-        box-shadow: var(--_shadow);
-        white-space: nowrap;
-      }
-      .beside.left {
-        translate: calc(-100% - 28px) 0;
-      }
-      .snap {
-        color: light-dark(#a80065, #ff8cc8);
-        font-weight: 600;
-      }
-      .help {
-        position: absolute;
-        inline-size: 1px;
-        block-size: 1px;
-        overflow: hidden;
-        clip-path: inset(50%);
-      }
-    `,
-  ];
+  static override styles = [tokens, surfaceStyles];
 
   static override properties = {
     crossHair: { attribute: false },

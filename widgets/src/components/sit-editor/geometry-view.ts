@@ -1,4 +1,4 @@
-/** The panel's tools for the geometry: what to do on the map, step back, holes, parts, coordinates, measures. */
+/** The panel's tools for the geometry: what to do on the map, its faults and measures, holes, parts, coordinates. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Position } from '@sit/core/geometry';
 import { positionAt } from '@sit/editing/address';
@@ -28,37 +28,27 @@ export function geometryTemplate(view: GeometryView): TemplateResult {
   return html`<fieldset class="geometry">
     <legend>${t.geometryTools}</legend>
     <p class="hint">${tooMany ? t.zoomForVertices : hint(view)}</p>
-    ${edit.drawing ? drawingTools(view) : reshapingTools(view)}
-    <div class="row">
-      <button
-        ?disabled=${!edit.session.canUndo}
-        @click=${() => edit.undo()}
-        aria-keyshortcuts="Control+Z"
-      >
-        ${t.undo}
-      </button>
-      <button
-        ?disabled=${!edit.session.canRedo}
-        @click=${() => edit.redo()}
-        aria-keyshortcuts="Control+Y"
-      >
-        ${t.redo}
-      </button>
-    </div>
-    ${faultsTemplate(view)} ${measuresTemplate(view)}
-    <label class="check">
-      <input
-        type="checkbox"
-        .checked=${view.snapping}
-        @change=${(event: Event) => view.setSnapping((event.target as HTMLInputElement).checked)}
-      />
-      ${t.snapping}
-    </label>
-    ${coordinatesTemplate(view)}
+    ${edit.drawing ? nothing : reshapingTools(view)} ${faultsTemplate(view)}
+    ${measuresTemplate(view)}
+    <details>
+      <summary>${t.moreTools}</summary>
+      <div class="more">
+        ${edit.drawing ? nothing : ringTools(view)}
+        <label class="check">
+          <input
+            type="checkbox"
+            .checked=${view.snapping}
+            @change=${(event: Event) => view.setSnapping((event.target as HTMLInputElement).checked)}
+          />
+          ${t.snapping}
+        </label>
+        ${coordinatesTemplate(view)}
+      </div>
+    </details>
     <details>
       <summary>${t.keyboard}</summary>
       <p class="hint">${t.surface.help}</p>
-      <button @click=${view.focusMap}>${t.focusMap}</button>
+      <button type="button" @click=${view.focusMap}>${t.focusMap}</button>
     </details>
   </fieldset>`;
 }
@@ -70,77 +60,42 @@ function hint({ t, edit }: GeometryView): string {
   return kind === 'point' ? t.reshapePoint : t.reshape;
 }
 
-function drawingTools({ t, edit }: GeometryView): TemplateResult {
-  const empty = edit.session.draft?.positions.length === 0;
+function reshapingTools({ t, edit, setTool }: GeometryView): TemplateResult | typeof nothing {
+  if (kindOf(edit.type) === 'point') return nothing;
+  const tool = (name: Tool, label: string) =>
+    html`<button aria-pressed=${edit.tool === name} @click=${() => setTool(name)}>
+      ${label}
+    </button>`;
   return html`<div class="row">
-    <button class="primary" ?disabled=${!edit.mayFinish} @click=${() => edit.finish()}>
-      ${t.finish}
-    </button>
-    <button ?disabled=${empty} @click=${() => edit.remove()}>${t.removeVertex}</button>
-    <button ?disabled=${empty && !edit.session.geometry} @click=${() => edit.cancelDraft()}>
-      ${t.cancelDrawing}
+    ${tool('vertices', t.vertices)} ${tool('move', t.move)}
+    <button ?disabled=${!edit.selected} @click=${() => edit.remove()} aria-keyshortcuts="Delete">
+      ${t.removeVertex}
     </button>
   </div>`;
 }
 
-function reshapingTools({ t, edit, setTool }: GeometryView): TemplateResult {
-  const tool = (name: Tool, label: string) =>
-    html`<button
-      aria-pressed=${edit.tool === name ? 'true' : 'false'}
-      @click=${() => setTool(name)}
-    >
-      ${label}
-    </button>`;
-  const point = kindOf(edit.type) === 'point';
-  const inHole = (edit.selected?.[1] ?? 0) > 0;
+/** Holes and parts: added anywhere, taken away by what is selected. */
+function ringTools({ t, edit }: GeometryView): TemplateResult | typeof nothing {
+  const { selected, mayAddHole, mayAddPart } = edit;
+  if (!mayAddHole && !mayAddPart) return nothing;
+  const button = (shown: boolean, label: string, act: () => void) =>
+    shown ? html`<button @click=${act}>${label}</button>` : nothing;
   return html`<div class="row">
-      ${point ? nothing : html`${tool('vertices', t.vertices)} ${tool('move', t.move)}`}
-      ${
-        point
-          ? nothing
-          : html`<button
-              ?disabled=${!edit.selected}
-              @click=${() => edit.remove()}
-              aria-keyshortcuts="Delete"
-            >
-              ${t.removeVertex}
-            </button>`
-      }
-    </div>
-    <div class="row">
-      ${
-        edit.mayAddHole
-          ? html`<button @click=${() => edit.draw({ into: 'hole', part: edit.partForHole })}>
-              ${t.addHole}
-            </button>`
-          : nothing
-      }
-      ${
-        edit.mayAddPart
-          ? html`<button @click=${() => edit.draw({ into: 'part' })}>${t.addPart}</button>`
-          : nothing
-      }
-      ${
-        inHole
-          ? html`<button @click=${() => edit.removeSelectedRing('hole')}>${t.removeRing}</button>`
-          : nothing
-      }
-      ${
-        edit.mayAddPart && edit.selected
-          ? html`<button @click=${() => edit.removeSelectedRing('part')}>${t.removePart}</button>`
-          : nothing
-      }
-    </div>`;
+    ${button(mayAddHole, t.addHole, () => edit.draw({ into: 'hole', part: edit.partForHole }))}
+    ${button(mayAddPart, t.addPart, () => edit.draw({ into: 'part' }))}
+    ${button((selected?.[1] ?? 0) > 0, t.removeRing, () => edit.removeSelectedRing('hole'))}
+    ${button(mayAddPart && selected !== null, t.removePart, () => edit.removeSelectedRing('part'))}
+  </div>`;
 }
 
 function faultsTemplate({ t, edit, show }: GeometryView): TemplateResult | typeof nothing {
   if (edit.faults.length === 0) return nothing;
   return html`<ul class="faults">
     ${edit.faults.map(
-      (fault) =>
+      ({ reason, position }) =>
         html`<li>
-          ${t.fault[fault.reason]}
-          <button class="plain" @click=${() => show(fault.position)}>${t.faultShow}</button>
+          ${t.fault[reason]}
+          <button class="plain" @click=${() => show(position)}>${t.faultShow}</button>
         </li>`,
     )}
   </ul>`;
@@ -149,7 +104,7 @@ function faultsTemplate({ t, edit, show }: GeometryView): TemplateResult | typeo
 function measuresTemplate({ t, edit, locale }: GeometryView): TemplateResult | typeof nothing {
   const rows = edit.geometry && !edit.drawing ? measureRows(edit.geometry, locale) : [];
   if (rows.length === 0) return nothing;
-  return html`<dl class="measures">
+  return html`<dl class="measures" title=${t.measuredOn}>
     ${rows.map(
       (row) =>
         html`<div>
@@ -157,7 +112,6 @@ function measuresTemplate({ t, edit, locale }: GeometryView): TemplateResult | t
           <dd>${row.text}</dd>
         </div>`,
     )}
-    <p class="hint">${t.measuredOn}</p>
   </dl>`;
 }
 
@@ -180,10 +134,9 @@ function coordinatesTemplate(view: GeometryView): TemplateResult | typeof nothin
         id="coordinates"
         name="coordinates"
         type="text"
-        inputmode="text"
         autocomplete="off"
         placeholder=${t.coordinatesHint}
-        aria-invalid=${view.coordinatesWrong ? 'true' : 'false'}
+        aria-invalid=${view.coordinatesWrong}
         aria-describedby=${view.coordinatesWrong ? 'coordinates-fault' : nothing}
         .value=${selected ? coordinatesText(selected) : ''}
       />

@@ -54,7 +54,7 @@ export class KeyboardTool {
         this.#edit.remove();
         return true;
       case 'Escape':
-        this.#escape();
+        if (!this.#edit.escape()) this.#options.cancelEdit();
         return true;
       default:
         return false;
@@ -105,12 +105,5 @@ export class KeyboardTool {
     const position = geometry && selected && positionAt(geometry, selected);
     if (position) this.#crossHair.moveTo(position);
     return true;
-  }
-
-  #escape(): void {
-    if (this.#edit.putBack()) return;
-    if (this.#edit.cancelDraft()) return;
-    if (this.#edit.selected) return this.#edit.select(null);
-    this.#options.cancelEdit();
   }
 }

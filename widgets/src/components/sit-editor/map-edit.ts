@@ -28,6 +28,9 @@ export type Notice =
   | { kind: 'put-back' | 'removed' | 'finished' | 'cancelled' | 'undone' | 'redone' }
   | { kind: 'refused'; reason: RefusalReason };
 
+/** With more vertices than this, faults are not looked for at every movement. */
+const LARGE_VERTICES = 2000;
+
 type Carried =
   | { what: 'vertex'; from: Geometry; address: VertexAddress }
   | { what: 'feature'; from: Geometry; anchor: Position };
@@ -79,9 +82,11 @@ export class MapEdit {
   get mayAddPart(): boolean {
     return isMulti(this.type) && this.session.geometry !== null;
   }
-  /** Of the geometry as it stands; not looked for while something is carried. */
+  /** Of the geometry as shown; a large one is looked over when what is carried has been dropped. */
   get faults(): readonly GeometryFault[] {
-    const geometry = this.session.geometry;
+    const { geometry } = this;
+    const { from } = this.#carried ?? {};
+    if (from && verticesOf(from).length > LARGE_VERTICES) return [];
     if (this.#faults.of !== geometry)
       this.#faults = { of: geometry, found: geometry ? faultsOf(geometry) : [] };
     return this.#faults.found;
@@ -145,6 +150,14 @@ export class MapEdit {
     this.unaim();
     this.#notify({ kind: 'cancelled' });
     return true;
+  }
+
+  /** One step out: what is carried, the drawing, the selection; false when there is none of them to leave. */
+  escape(): boolean {
+    if (this.putBack() || this.cancelDraft()) return true;
+    const { selected } = this;
+    this.select(null);
+    return selected !== null;
   }
 
   select(address: VertexAddress | null): void {

@@ -53,6 +53,7 @@ export class MapStage {
     this.#pointer = new PointerTool(map, edit, {
       snapping: options.snapping,
       used: () => this.#crossHair.hide(),
+      clicked: () => this.#surface.focus({ preventScroll: true }),
     });
     this.#subscription = map.on('move', () => this.refresh());
     this.refresh();
@@ -97,8 +98,8 @@ export class MapStage {
         ...positions.map((position) => ({ kind: 'vertex' as const, position })),
       ],
       snapped: edit.snapped?.position ?? null,
-      faults: edit.carrying ? [] : edit.faults.map((fault) => fault.position),
-      faulty: !edit.carrying && edit.faults.length > 0,
+      faults: edit.faults.map((fault) => fault.position),
+      faulty: edit.faults.length > 0,
     };
   }
 

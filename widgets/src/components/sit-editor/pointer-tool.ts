@@ -14,6 +14,8 @@ export interface PointerOptions {
   snapping: () => boolean;
   /** A press on the map: the keyboard's cross-hair steps back. */
   used: () => void;
+  /** A click on the map: the keys that follow are for the edit. */
+  clicked: () => void;
 }
 
 type Press = MapMouseEvent | MapTouchEvent;
@@ -99,10 +101,13 @@ export class PointerTool {
   }
 
   #release(): void {
-    if (this.#edit.carrying) this.#edit.drop();
+    if (!this.#edit.carrying) return;
+    this.#edit.drop();
+    this.#options.clicked();
   }
 
   #click(event: MapMouseEvent): void {
+    this.#options.clicked();
     const position = positionOf(event.lngLat);
     if (this.#edit.drawing) {
       // The second click of a double click is the double click's.

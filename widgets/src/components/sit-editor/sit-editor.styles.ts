@@ -37,10 +37,25 @@ export const editorStyles = css`
     display: none;
   }
   .row > button {
-    padding-inline: 0.75em;
+    padding-inline: 0.6em;
+    font-size: 0.9375rem;
   }
   .row > .end {
     margin-inline-start: auto;
+  }
+  .title {
+    display: flex;
+    align-items: flex-start;
+    gap: 0.25rem;
+  }
+  .title h2 {
+    flex: 1;
+    align-self: center;
+  }
+  .more {
+    display: grid;
+    gap: 0.75rem;
+    padding-block-end: 0.5rem;
   }
   .row > input {
     flex: 1 1 12rem;
@@ -59,6 +74,10 @@ export const editorStyles = css`
   .field {
     display: grid;
     gap: 0.25rem;
+  }
+  /* Clear of the foot when the focus goes there. */
+  .field :is(input, select, textarea) {
+    scroll-margin-block: 3rem 10rem;
   }
   .field .label {
     font-weight: 600;

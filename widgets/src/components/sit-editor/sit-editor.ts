@@ -10,11 +10,14 @@ import type { Municipality } from '@sit/core/tenant';
 import { startDraft } from '@sit/editing/draw';
 import { EditSession, initialProperties } from '@sit/editing/edit-session';
 import pencil from 'lucide-static/dist/esm/icons/pencil.mjs';
+import redo from 'lucide-static/dist/esm/icons/redo-2.mjs';
+import undo from 'lucide-static/dist/esm/icons/undo-2.mjs';
 import { define } from '../../internal/define.ts';
 import { SitEditEndEvent } from '../../events/sit-edit-end.ts';
 import { SitEditStartEvent } from '../../events/sit-edit-start.ts';
 import { SitErrorEvent } from '../../events/sit-error.ts';
 import { SitFeatureSaveEvent } from '../../events/sit-feature-save.ts';
+import { icon } from '../../internal/icons.ts';
 import { MapConnectedElement, type PanelInfo } from '../../internal/map-connected-element.ts';
 import { editorTranslationFor } from '../../translations/editor.ts';
 import type { EditorTranslation } from '../../translations/editor.it.ts';
@@ -84,7 +87,13 @@ export class SitEditor extends MapConnectedElement {
     this.snapping = true;
     this.tooMany = false;
     this.coordinatesWrong = false;
-    this.addEventListener('keydown', (event) => this.#shortcut(event));
+    this.addEventListener('keydown', (event) => {
+      // Esc ends the edit, which asks first; the panel would close without a question.
+      if (this.edit && event.key === 'Escape' && !event.defaultPrevented) {
+        event.preventDefault();
+        void this.close();
+      }
+    });
   }
 
   override get panel(): PanelInfo {
@@ -153,6 +162,9 @@ export class SitEditor extends MapConnectedElement {
     sitMap.addEventListener('sit-catalogue-change', redraw, { signal });
     sitMap.addEventListener('sit-session-change', redraw, { signal });
     sitMap.addEventListener('sit-map-ready', () => this.#setStage(), { signal });
+    // On the map and in a panel within it; outside it, the editor hears its own keys.
+    for (const element of [sitMap, this])
+      element.addEventListener('keydown', (event) => this.#shortcut(event), { signal });
     sitMap.addEventListener(
       'sit-edit-request',
       ({ layer, fid }) => {
@@ -213,7 +225,11 @@ export class SitEditor extends MapConnectedElement {
     const { locale } = this;
     const t = this.#t;
     return html`<div class="edit">
-      <h2 tabindex="-1">${this.#heading(edit)}</h2>
+      <div class="title">
+        <h2 tabindex="-1">${this.#heading(edit)}</h2>
+        ${stepButton(t.undo, undo, edit.session.canUndo, () => edit.map.undo())}
+        ${stepButton(t.redo, redo, edit.session.canRedo, () => edit.map.redo())}
+      </div>
       ${this.#municipalityTemplate(edit)}
       ${geometryTemplate({
         t,
@@ -445,12 +461,7 @@ export class SitEditor extends MapConnectedElement {
   }
 
   #shortcut(event: KeyboardEvent): void {
-    if (!this.edit) return;
-    // Esc ends the edit, which asks first; the panel would close without a question.
-    if (event.key === 'Escape' && !event.defaultPrevented) {
-      event.preventDefault();
-      void this.close();
-    }
+    if (!this.edit || event.defaultPrevented) return;
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     const key = event.key.toLowerCase();
     // In a text field Ctrl+Z is the field's own.
@@ -537,6 +548,18 @@ export class SitEditor extends MapConnectedElement {
   readonly #beforeUnload = (event: BeforeUnloadEvent): void => {
     if (this.edit?.isDirty) event.preventDefault();
   };
+}
+
+function stepButton(label: string, svg: string, may: boolean, act: () => void): TemplateResult {
+  return html`<button
+    class="icon plain"
+    aria-label=${label}
+    title=${label}
+    ?disabled=${!may}
+    @click=${act}
+  >
+    ${icon(svg)}
+  </button>`;
 }
 
 define('sit-editor', SitEditor);

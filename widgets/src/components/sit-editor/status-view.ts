@@ -20,6 +20,7 @@ export interface StatusView {
 export function statusTemplate(view: StatusView): TemplateResult {
   const { t, edit } = view;
   const stored = edit.session.base !== null;
+  if (edit.session.draft) return drawingTemplate(view);
   return html`<div class="foot">
     ${messageTemplate(view)}
     <div class="row">
@@ -38,6 +39,26 @@ export function statusTemplate(view: StatusView): TemplateResult {
               ${t.delete}
             </button>`
           : nothing
+      }
+    </div>
+  </div>`;
+}
+
+/** While drawing there is nothing to save yet: the foot ends the drawing instead. */
+function drawingTemplate({ t, edit: { map, session, status }, close }: StatusView): TemplateResult {
+  const empty = session.draft?.positions.length === 0;
+  const refused = status.kind === 'refused' && status.reason === 'unfinished-drawing';
+  return html`<div class="foot">
+    ${refused ? html`<p class="notice error">${t.finishFirst}</p>` : nothing}
+    <div class="row">
+      <button class="primary" ?disabled=${!map.mayFinish} @click=${() => map.finish()}>
+        ${t.finish}
+      </button>
+      <button ?disabled=${empty} @click=${() => map.remove()}>${t.removeVertex}</button>
+      ${
+        session.geometry
+          ? html`<button @click=${() => map.cancelDraft()}>${t.cancelDrawing}</button>`
+          : html`<button @click=${close}>${t.cancel}</button>`
       }
     </div>
   </div>`;

@@ -1,4 +1,4 @@
-/** What the editor's dialogs have in common. */
+/** The look of the editor's dialogs. */
 import { css } from 'lit';
 
 export const dialogStyles = css`
@@ -96,8 +96,3 @@ export const dialogStyles = css`
     stroke-dasharray: 4 3;
   }
 `;
-
-/** Esc closes the dialog only, not what the dialog belongs to. */
-export function keepEscape(event: KeyboardEvent): void {
-  if (event.key === 'Escape') event.stopPropagation();
-}
