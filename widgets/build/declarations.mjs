@@ -14,14 +14,22 @@ const tsc = join(
 /** Folders of the repository whose declarations belong together. */
 const PACKAGES = ['packages/core', 'packages/client', 'packages/editing', 'widgets'];
 
+const EMIT_TYPES_ONLY =
+  '--noEmit false --emitDeclarationOnly --declaration --incremental false'.split(' ');
+
 export async function buildDeclarations() {
   const root = join(widgets, '..');
   const types = `${widgets}dist/types`;
   for (const name of PACKAGES)
     await promisify(execFile)(process.execPath, [
       tsc,
-      ...['--project', join(root, name), '--rootDir', root, '--outDir', types],
-      ...['--noEmit', 'false', '--emitDeclarationOnly', '--declaration', '--incremental', 'false'],
+      '--project',
+      join(root, name),
+      '--rootDir',
+      root,
+      '--outDir',
+      types,
+      ...EMIT_TYPES_ONLY,
     ]).catch((error) => {
       throw new Error(`Types of ${name} do not build:\n${error.stdout}`);
     });

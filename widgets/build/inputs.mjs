@@ -15,7 +15,7 @@ const INPUTS = [
 export async function inputsHash() {
   const hash = createHash('sha256');
   const paths = await Array.fromAsync(glob(INPUTS, { cwd: root }));
-  for (const path of paths.filter(isInput).sort())
+  for (const path of paths.filter(isInput).toSorted())
     hash.update(`${path}\0`).update(await readFile(root + path));
   return hash.digest('hex');
 }

@@ -18,8 +18,11 @@ export async function buildManifest() {
     [
       analyzer,
       'analyze',
-      ...['--litelement', '--outdir', 'dist', '--exclude', '**/*.test.ts'],
-      ...['--globs', 'src/components/**/*.ts', 'src/internal/*-element.ts'],
+      '--litelement',
+      '--outdir=dist',
+      '--exclude=**/*.test.ts',
+      '--globs=src/components/**/*.ts',
+      '--globs=src/internal/*-element.ts',
     ],
     { cwd: widgets },
   );

@@ -34,7 +34,7 @@ export function featuresAt(
     const layer = byId.get(source);
     if (layer && typeof id === 'number') found.set(`${source}/${id}`, { layer, fid: id });
   }
-  return [...found.values()].sort((a, b) => b.layer.position - a.layer.position);
+  return [...found.values()].toSorted((a, b) => b.layer.position - a.layer.position);
 }
 
 function idsOf(

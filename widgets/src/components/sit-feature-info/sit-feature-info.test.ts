@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { html } from 'lit';
 import { SitInspectEvent } from '../../events/sit-inspect.ts';
-import { expectAccessible } from '../../testing/accessibility.ts';
+import { accessibilityFaults } from '../../testing/accessibility.ts';
 import { drawn, once, openMap, query, shadowText, until } from '../../testing/fixture.ts';
 import type { SitMap } from '../sit-map/sit-map.ts';
 import './sit-feature-info.ts';
@@ -43,9 +43,9 @@ describe('sit-feature-info', () => {
   it('is accessible before and after a question', async () => {
     const { sitMap, info } = await openInfo();
     info.show();
-    await expectAccessible(info);
+    expect(await accessibilityFaults(info)).to.deep.equal([]);
     await inspect(sitMap, info, HISTORIC_CENTRE);
-    await expectAccessible(info);
+    expect(await accessibilityFaults(info)).to.deep.equal([]);
   });
 
   it('opens with the features of every shown layer, topmost first, in the words of their fields', async () => {

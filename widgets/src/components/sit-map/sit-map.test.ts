@@ -3,7 +3,7 @@ import { html } from 'lit';
 import { SitClient } from '@sit/client/client';
 import type { SitErrorEvent } from '../../events/sit-error.ts';
 import type { SitInspectEvent } from '../../events/sit-inspect.ts';
-import { expectAccessible } from '../../testing/accessibility.ts';
+import { accessibilityFaults } from '../../testing/accessibility.ts';
 import {
   fixture,
   once,
@@ -20,10 +20,10 @@ import type { SitMap } from './sit-map.ts';
 describe('sit-map', () => {
   it('is accessible, with and without an open panel', async () => {
     const sitMap = await openMap(html`<sit-layer-list></sit-layer-list>`);
-    await expectAccessible(sitMap);
+    expect(await accessibilityFaults(sitMap)).to.deep.equal([]);
     sitMap.querySelector('sit-layer-list')!.show();
     await until(() => !query<HTMLElement>(sitMap, '.panel.left').hidden);
-    await expectAccessible(sitMap);
+    expect(await accessibilityFaults(sitMap)).to.deep.equal([]);
   });
 
   it('draws the catalogue’s layers by position, all labels above all else', async () => {
@@ -37,12 +37,13 @@ describe('sit-map', () => {
       'places/circle',
       'zoning/label',
     ]);
-    expect(sitMap.map!.queryRenderedFeatures({ layers: ['zoning/fill'] })).to.not.be.empty;
+    expect(sitMap.map!.queryRenderedFeatures({ layers: ['zoning/fill'] })).to.not.have.length(0);
   });
 
   it('makes the hatching that a style names', async () => {
     const sitMap = await openMap();
     await until(() => sitMap.map!.hasImage('hatch:#aa4444'));
+    expect(sitMap.map!.getImage('hatch:#aa4444')).to.have.property('pixelRatio', 2);
   });
 
   it('shows only the layers it is told to', async () => {
@@ -136,7 +137,7 @@ describe('sit-map', () => {
     sitMap.reloadLayer('zoning');
     await new Promise<void>((idle) => sitMap.map!.once('idle', () => idle()));
     const since = (await asked()).slice(before);
-    expect(since).to.not.be.empty;
+    expect(since).to.not.have.length(0);
     for (const { path, cacheControl } of since) {
       expect(path).to.match(/^\/ogc\/collections\/zoning\/tiles\//);
       expect(cacheControl).to.equal('max-age=0');
@@ -154,7 +155,7 @@ describe('sit-map', () => {
     await sitMap.load();
     await drawn;
     await until(() => sitMap.map!.isStyleLoaded());
-    expect(sitMap.map!.getLayer('mine/line')).to.exist;
+    expect(sitMap.map!.getLayer('mine/line')).to.have.property('source', 'mine');
     expect(sitMap.map!.getStyle().layers.at(-1)!.id).to.equal('mine/line');
   });
 
@@ -164,7 +165,7 @@ describe('sit-map', () => {
     expect(problem).to.equal(null);
     expect(error).to.have.property('name', 'NetworkProblem');
     await until(() => shadowText(sitMap).includes('Il servizio non risponde'));
-    await expectAccessible(sitMap);
+    expect(await accessibilityFaults(sitMap)).to.deep.equal([]);
     sitMap.server = TERRITORY;
     await ready(sitMap);
     expect(sitMap.client).to.be.instanceOf(SitClient);
