@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { zipSync } from 'fflate';
 
 export interface PointFixture {
   x: number;
@@ -171,3 +172,33 @@ export function cadastreGml(
 /** WKT 1 of EPSG:4326 as ESRI writes it. */
 export const WGS84_PRJ =
   'GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]';
+
+/** GeoJSON points at `positions`, each with the properties of the same place. */
+export function geojsonPoints(
+  positions: readonly (readonly number[])[],
+  properties: readonly Record<string, unknown>[] = [],
+): string {
+  const features = positions.map((coordinates, i) => ({
+    type: 'Feature',
+    properties: properties[i] ?? {},
+    geometry: { type: 'Point', coordinates },
+  }));
+  return JSON.stringify({ type: 'FeatureCollection', features });
+}
+
+/** GeoJSON polygons of one ring each. */
+export function geojsonPolygons(
+  rings: readonly (readonly (readonly number[])[])[],
+  properties: readonly Record<string, unknown>[] = [],
+): string {
+  const features = rings.map((ring, i) => ({
+    type: 'Feature',
+    properties: properties[i] ?? {},
+    geometry: { type: 'Polygon', coordinates: [ring] },
+  }));
+  return JSON.stringify({ type: 'FeatureCollection', features });
+}
+
+export function zipOf(files: Record<string, Uint8Array>): Uint8Array {
+  return zipSync(files);
+}
