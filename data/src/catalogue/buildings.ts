@@ -68,6 +68,6 @@ export const buildings: Layer = {
   },
   visible: true,
   minZoom: 12,
-  position: 60,
+  position: 50,
   fictitious: true,
 };

@@ -46,11 +46,11 @@ export const parcels: Layer = {
       {
         id: 'label',
         type: 'symbol',
-        minzoom: 16.5,
+        minzoom: 17,
         layout: {
           'text-field': ['get', 'number'],
           'text-font': FONT,
-          'text-size': byZoom([16.5, 9], [19, 12]),
+          'text-size': byZoom([17, 9.5], [19, 12]),
           'text-padding': 3,
         },
         paint: labelPaint('#5f574f'),
@@ -67,6 +67,6 @@ export const parcels: Layer = {
   },
   visible: true,
   minZoom: 13,
-  position: 70,
+  position: 60,
   fictitious: true,
 };

@@ -3,7 +3,7 @@
  *
  * Two agreements with whoever draws the fragments:
  * - `fill-pattern` is `hatch:#rrggbb`: diagonal hatching of that colour, which the map makes when it
- *   misses the image (`styleimagemissing`); there is no sprite.
+ *   is asked for an image it has not; there is no sprite.
  * - there are no `glyphs`: text is drawn with local fonts, and `symbol` fragments of every layer go
  *   above all other fragments, or roads and buildings would cross the words.
  */

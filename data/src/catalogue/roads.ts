@@ -164,6 +164,6 @@ export const roads: Layer = {
   },
   visible: true,
   minZoom: 6,
-  position: 50,
+  position: 70,
   fictitious: true,
 };

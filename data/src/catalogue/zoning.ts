@@ -55,6 +55,7 @@ export const zoning: Layer = {
         paint: {
           'line-color': byValue('code', EDGE, '#6f6f6f'),
           'line-width': byZoom([11, 0.4], [14, 1.2]),
+          'line-opacity': byValue('zone', { E: 0.5 }, 1),
         },
       },
       {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell, Way } from './cell.ts';
 import { cut } from './cell.ts';
+import { Junctions } from './junctions.ts';
 import { blockOf } from './inset.ts';
 import type { XY } from './planar.ts';
 import { centroid, keyOf, ringArea } from './planar.ts';
@@ -26,7 +27,11 @@ const square = (ways?: (Way | null)[]): Cell =>
 
 describe('cut', () => {
   it('parts a square in two that share the whole of the new line', () => {
-    const parts = cut(square(), centroid(square().ring), 0.3, () => street, 0.1, random('a'))!;
+    const parts = cut(
+      square(),
+      { through: centroid(square().ring), angle: 0.3, way: () => street, bend: 0.1 },
+      random('a'),
+    )!;
     const [left, right] = parts.map(({ ring }) => new Set(ring.map(keyOf)));
     const alongNewLine = parts.map(({ ring, ways }) =>
       ways.flatMap((way, i) =>
@@ -41,10 +46,7 @@ describe('cut', () => {
   it('keeps the ways along the old edges', () => {
     const parts = cut(
       square([street, null, null, null]),
-      centroid(square().ring),
-      Math.PI / 2,
-      () => null,
-      0,
+      { through: centroid(square().ring), angle: Math.PI / 2, way: () => null, bend: 0 },
       random('a'),
     )!;
     const fronts = parts.map(({ ring, ways }) =>
@@ -66,12 +68,30 @@ describe('cut', () => {
       [90, 10],
       [0, 10],
     ]);
-    const parts = cut(crescent, [420_050, 4_630_005], Math.PI / 2, () => null, 0.1, random('b'))!;
+    const parts = cut(
+      crescent,
+      { through: [420_050, 4_630_005], angle: Math.PI / 2, way: () => null, bend: 0.1 },
+      random('b'),
+    )!;
     expect(parts.every(({ ring }) => ringArea(ring) > 0)).toBe(true);
     expect(ringArea(parts[0].ring) + ringArea(parts[1].ring)).toBeCloseTo(
       ringArea(crescent.ring),
       1,
     );
+  });
+});
+
+describe('a cut near a junction', () => {
+  it('goes on from the street that ends on the other side', () => {
+    const main: Way = { ...street, kind: 'municipal' };
+    const junctions = new Junctions();
+    junctions.add(main, [420_055, 4_630_000]);
+    const parts = cut(
+      square([main, null, null, null]),
+      { through: [420_050, 4_630_050], angle: Math.PI / 2, way: () => null, bend: 0, junctions },
+      random('a'),
+    )!;
+    for (const { ring } of parts) expect(ring).toContainEqual([420_055, 4_630_000]);
   });
 });
 

@@ -1,4 +1,5 @@
 /** A piece of ground with a simple outline that knows what way runs along each of its edges. */
+import type { Junctions } from './junctions.ts';
 import type { XY } from './planar.ts';
 import { crossing, distance, millimetre, mix, ringArea, same } from './planar.ts';
 import type { Random } from './random.ts';
@@ -42,24 +43,27 @@ interface Chord {
   to: { edge: number; at: XY };
 }
 
+export interface Cut {
+  through: XY;
+  /** Direction, radians. */
+  angle: number;
+  /** How far the cut may stray from straight, as a share of its length. */
+  bend: number;
+  /** The way made along the cut, given its line. */
+  way: (line: XY[]) => Way | null;
+  /** Where ways already end on a way, so that a cut from its other side may go on from there. */
+  junctions?: Junctions | undefined;
+}
+
 /**
- * Cuts a cell by a chord through `through` in direction `angle` (radians); the two parts share it
- * vertex by vertex. `bend` is how far it may stray, as a share of its length. Null when no chord
- * there leaves both parts with an area.
+ * Cuts a cell by a chord; the two parts share it vertex by vertex. Null when no chord there leaves
+ * both parts with an area.
  */
-export function cut(
-  cell: Cell,
-  through: XY,
-  angle: number,
-  way: (line: XY[]) => Way | null,
-  bend: number,
-  rng: Random,
-): [Cell, Cell] | null {
-  const chord = chordThrough(cell.ring, through, angle);
+export function cut(cell: Cell, wanted: Cut, rng: Random): [Cell, Cell] | null {
+  const chord = chordThrough(cell.ring, wanted.through, wanted.angle);
   if (!chord) return null;
-  const snap = distance(chord.from.at, chord.to.at) * 0.06;
-  const snapped = snapEnds(cell.ring, chord, Math.min(snap, 25));
-  return (snapped && split(cell, snapped, way, bend, rng)) ?? split(cell, chord, way, bend, rng);
+  const snapped = snapEnds(cell, chord, wanted.junctions);
+  return (snapped && split(cell, snapped, wanted, rng)) ?? split(cell, chord, wanted, rng);
 }
 
 /** The chord of the straight line that holds `through`, else the longest one. */
@@ -92,11 +96,15 @@ function chordThrough(ring: readonly XY[], through: XY, angle: number): Chord | 
   return best;
 }
 
-/** Moves the chord's ends to vertices of the ring that are near, to spare slivers of edges. */
-function snapEnds(ring: readonly XY[], chord: Chord, reach: number): Chord | null {
+/** Moves the chord's ends to junctions or corners that are near, to spare slivers of edges. */
+function snapEnds({ ring, ways }: Cell, chord: Chord, junctions?: Junctions): Chord | null {
+  const reach = Math.min(25, distance(chord.from.at, chord.to.at) * 0.06);
   const moved = [chord.from, chord.to].map(({ edge, at }) => {
-    const ends = [edge, (edge + 1) % ring.length];
-    const near = ends.toSorted((a, b) => distance(ring[a]!, at) - distance(ring[b]!, at))[0]!;
+    const next = (edge + 1) % ring.length;
+    const way = ways[edge];
+    const junction = way && junctions?.near(way, at, ring[edge]!, ring[next]!);
+    if (junction) return { edge, at: junction };
+    const near = distance(ring[edge]!, at) < distance(ring[next]!, at) ? edge : next;
     return distance(ring[near]!, at) <= reach ? { edge: near, at: ring[near]! } : { edge, at };
   });
   const [from, to] = [moved[0]!, moved[1]!];
@@ -106,8 +114,7 @@ function snapEnds(ring: readonly XY[], chord: Chord, reach: number): Chord | nul
 function split(
   cell: Cell,
   { from, to }: Chord,
-  wayOf: (line: XY[]) => Way | null,
-  bend: number,
+  { way: wayOf, bend }: Cut,
   rng: Random,
 ): [Cell, Cell] | null {
   const { ring, ways } = withVertices(cell, from, to);

@@ -121,7 +121,7 @@ function rowHouse(parcel: Cell, front: Front, rng: Random): House {
     (front.a[1] + front.b[1]) / 2 + ux * depth,
   ];
   const parts = insideRing(through, parcel.ring)
-    ? cut(parcel, through, Math.atan2(uy, ux), () => null, 0, rng)
+    ? cut(parcel, { through, angle: Math.atan2(uy, ux), bend: 0, way: () => null }, rng)
     : null;
   const middle = mix(front.a, front.b, 0.5);
   const inside: XY = [middle[0] - uy * 0.3, middle[1] + ux * 0.3];

@@ -1,11 +1,13 @@
 /** From the great lines to blocks and parcels. */
 import type { Cell, Way } from './cell.ts';
 import { blockOf } from './inset.ts';
+import { Junctions } from './junctions.ts';
 import type { XY } from './planar.ts';
 import { centroid, distance, ringArea } from './planar.ts';
 import type { Random } from './random.ts';
 import { noise, random } from './random.ts';
 import { skeleton, way } from './skeleton.ts';
+import { streetOf } from './street-lines.ts';
 import { stitch, weld } from './stitch.ts';
 import { subdivide } from './subdivide.ts';
 import type { Rule } from './subdivide.ts';
@@ -28,23 +30,26 @@ export interface Layout {
 
 export function layout(): Layout {
   const frame = skeleton();
-  const newWays: Way[] = [];
-  const open = (kind: 'street' | 'alley' | 'track', line: XY[], municipality: string): Way => {
-    const opened = way(kind, line, municipality);
-    newWays.push(opened);
-    return opened;
-  };
   const toTown = (p: XY): number =>
     Math.min(
       ...frame.settlements.map(
         ({ at, radius, kind }) => distance(p, at) - radius + (kind === 'hamlet' ? 350 : 0),
       ),
     );
-  const blockRules = rulesForBlocks(open, toTown);
-  const cells: Cell[] = [];
+  const blockRules = rulesForBlocks(new Junctions(), toTown);
+  const divided: Cell[] = [];
   frame.cells.forEach((cell, index) => {
-    cells.push(...subdivide(cell, blockRules[cell.region], random(`block ${index}`)));
+    divided.push(...subdivide(cell, blockRules[cell.region], random(`block ${index}`)));
   });
+  const old = new Set(frame.cells.flatMap(({ ways }) => ways));
+  const made = new Set(
+    divided.flatMap(({ ways }) => ways.filter((each) => each && !old.has(each))),
+  );
+  const streets = streetOf([...made].filter((each) => each !== null));
+  const cells = divided.map((cell) => ({
+    ...cell,
+    ways: cell.ways.map((each) => (each ? (streets.get(each) ?? each) : null)),
+  }));
   const parcels = cells.map((cell, index) =>
     parcelsOf(blockOf(cell), random(`parcel ${index}`), toTown),
   );
@@ -55,44 +60,50 @@ export function layout(): Layout {
     cell: stitched[index]!,
     parcels: stitched.slice(at, (at += parcels[index]!.length)),
   }));
+  const newWays = [...new Set(streets.values())];
   return { blocks, newWays, settlements: frame.settlements, skeleton: frame };
 }
 
-type Open = (kind: 'street' | 'alley' | 'track', line: XY[], municipality: string) => Way;
-
-function rulesForBlocks(open: Open, toTown: (p: XY) => number): Record<Cell['region'], Rule> {
+function rulesForBlocks(
+  junctions: Junctions,
+  toTown: (p: XY) => number,
+): Record<Cell['region'], Rule> {
   return {
     core: {
       target: () => 1500,
-      way: (cell, area, line) => open(area > 9000 ? 'street' : 'alley', line, cell.municipality),
+      way: (cell, area, line) => way(area > 9000 ? 'street' : 'alley', line, cell.municipality),
       bend: 0.09,
       skew: 0.3,
       slenderness: 1,
+      junctions,
     },
     town: {
       target: () => 10_500,
-      way: (cell, _, line) => open('street', line, cell.municipality),
+      way: (cell, _, line) => way('street', line, cell.municipality),
       bend: 0.06,
       skew: 0.16,
       slenderness: 1,
+      junctions,
     },
     hamlet: {
       target: () => 6500,
-      way: (cell, _, line) => open('street', line, cell.municipality),
+      way: (cell, _, line) => way('street', line, cell.municipality),
       bend: 0.1,
       skew: 0.3,
       slenderness: 1,
+      junctions,
     },
     rural: {
       target: ({ ring }) => 46_000 * 40 ** remoteness(centroid(ring), toTown),
       way: (cell, area, line) => {
         const rise = riseAt(centroid(cell.ring));
         const wanted = rise < 0.12 ? area > 90_000 : rise < 0.35 && area > 600_000;
-        return wanted ? open('track', line, cell.municipality) : null;
+        return wanted ? way('track', line, cell.municipality) : null;
       },
       bend: 0.11,
       skew: 0.25,
       slenderness: 1,
+      junctions,
     },
   };
 }

@@ -1,8 +1,9 @@
 /** Divides cells again and again until they are as small as the place asks for. */
 import type { Cell, Way } from './cell.ts';
 import { cut } from './cell.ts';
+import type { Junctions } from './junctions.ts';
 import type { XY } from './planar.ts';
-import { centroid, mix, ringArea } from './planar.ts';
+import { centroid, mix, nearestOnSegment, ringArea } from './planar.ts';
 import type { Random } from './random.ts';
 import { between, pick } from './random.ts';
 
@@ -17,6 +18,7 @@ export interface Rule {
   skew: number;
   /** Length over width that parts may reach before they are cut across; strips have a large one. */
   slenderness: number;
+  junctions?: Junctions | undefined;
 }
 
 export function subdivide(cell: Cell, rule: Rule, rng: Random): Cell[] {
@@ -45,14 +47,34 @@ function halve(cell: Cell, area: number, rule: Rule, rng: Random): [Cell, Cell] 
       middle[1] + between(rng, -0.12, 0.12) * frame.long * Math.sin(frame.angle),
     ];
     const angle = across + between(rng, -rule.skew, rule.skew);
-    const parts = cut(cell, through, angle, (line) => rule.way(cell, area, line), rule.bend, rng);
+    const way = (line: XY[]): Way | null => rule.way(cell, area, line);
+    const parts = cut(
+      cell,
+      { through, angle, bend: rule.bend, way, junctions: rule.junctions },
+      rng,
+    );
     if (!parts) continue;
     const share = ringArea(parts[0].ring) / area;
     const score = Math.abs(share - 0.5);
     if (score < bestScore) [best, bestScore] = [parts, score];
     if (score < 0.15 || (attempt > 4 && score < 0.35)) break;
   }
-  return bestScore < 0.46 ? best : null;
+  if (bestScore >= 0.46) return null;
+  if (best && rule.junctions) remember(cell, best, rule.junctions);
+  return best;
+}
+
+/** Notes where the new way ends on the ways round the cell. */
+function remember(cell: Cell, [part]: [Cell, Cell], junctions: Junctions): void {
+  const known = new Set(cell.ways);
+  const made = part.ways.find((way) => way && !known.has(way));
+  if (!made) return;
+  for (const end of [made.line[0]!, made.line.at(-1)!])
+    cell.ring.forEach((a, i) => {
+      const way = cell.ways[i];
+      const b = cell.ring[(i + 1) % cell.ring.length]!;
+      if (way && nearestOnSegment(end, a, b).distance <= 0.0015) junctions.add(way, end);
+    });
 }
 
 interface Frame {
