@@ -149,6 +149,7 @@ export class SitEditorConflict extends SitElement {
   #closed(): void {
     this.#answer?.({ kind: 'back' });
     this.#answer = null;
+    this.differences = null;
   }
 
   get #dialog(): HTMLDialogElement {

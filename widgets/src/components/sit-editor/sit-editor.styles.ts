@@ -163,6 +163,13 @@ export const editorStyles = css`
     border-block-start: 1px solid var(--_line);
     background: var(--_ground);
   }
+  /* Three buttons in one row of a panel. */
+  .foot .row {
+    gap: 0.375rem;
+  }
+  .foot .row > button {
+    padding-inline: 0.5em;
+  }
   .state {
     color: var(--_ink-soft);
   }

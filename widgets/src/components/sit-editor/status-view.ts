@@ -99,9 +99,8 @@ export function statusText(
 function messageTemplate(view: StatusView): TemplateResult | typeof nothing {
   const { t, edit } = view;
   const text = statusText(edit.status, view);
-  if (edit.status.kind === 'saved' && edit.isDirty)
-    return html`<p class="state">${t.unsaved} · ${text}</p>`;
-  if (!text) return edit.isDirty ? html`<p class="state">${t.unsaved}</p>` : nothing;
+  const isOld = edit.status.kind === 'saved' && edit.isDirty;
+  if (!text || isOld) return edit.isDirty ? html`<p class="state">${t.unsaved}</p>` : nothing;
   if (edit.status.kind === 'saving' || edit.status.kind === 'saved')
     return html`<p class="state ${edit.status.kind}">${text}</p>`;
   return html`<div class="notice error">
