@@ -24,7 +24,11 @@ const PAGE = 5_000;
  * of one's own. Each change comes once, save after a listener's failure: that is logged, and what was committed
  * since the last success comes again.
  */
-export async function watchChanges(db: Database, listener: ChangeListener, log: Log): Promise<ChangeFeed> {
+export async function watchChanges(
+  db: Database,
+  listener: ChangeListener,
+  log: Log,
+): Promise<ChangeFeed> {
   let position = await currentPosition(db.kysely);
   let looking: Promise<void> = Promise.resolve();
   let waiting: Promise<void> | null = null;
@@ -45,7 +49,8 @@ export async function watchChanges(db: Database, listener: ChangeListener, log: 
   };
   const timer = setInterval(() => void wake(), INTERVAL_MILLISECONDS);
   timer.unref();
-  const unlisten = db.engine === 'postgres' ? await listen(db, () => void wake(), log) : async () => {};
+  const unlisten =
+    db.engine === 'postgres' ? await listen(db, () => void wake(), log) : async () => {};
   return {
     wake,
     async close() {
@@ -56,10 +61,19 @@ export async function watchChanges(db: Database, listener: ChangeListener, log: 
   };
 }
 
+/** Where the feed is now, for {@link deliver} to go on from. */
+export async function presentPosition(db: Database): Promise<FeedPosition> {
+  return currentPosition(db.kysely);
+}
+
 /** Delivers what was committed since `since`, page by page; the position reached. */
-export async function deliver(db: Database, since: FeedPosition, listener: ChangeListener): Promise<FeedPosition> {
+export async function deliver(
+  db: Database,
+  since: FeedPosition,
+  listener: ChangeListener,
+): Promise<FeedPosition> {
   const until = await currentPosition(db.kysely);
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const changes = await selectChanges(db.kysely, since, until, after, PAGE);
     if (changes.length > 0) await listener(changes);
     if (changes.length < PAGE) return until;

@@ -48,7 +48,9 @@ export function toCollection(
 /** Demonstration data say so wherever they are described. */
 export function description(layer: Layer): string {
   const text = layer.description ? localize(layer.description, 'it') : '';
-  return [layer.fictitious ? 'Dati dimostrativi.' : '', text].filter(Boolean).join(' ');
+  return layer.fictitious && !text.includes('Dati dimostrativi')
+    ? `Dati dimostrativi. ${text}`.trim()
+    : text;
 }
 
 function extentOf({ bbox, recordedFrom }: Extent): { extent?: unknown } {

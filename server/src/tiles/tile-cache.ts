@@ -79,12 +79,6 @@ export class TileCache {
     for (const flight of this.flights.values()) if (touched(flight)) flight.expired = true;
   }
 
-  /** Forgets everything. */
-  clear(): void {
-    this.tiles.clear();
-    for (const flight of this.flights.values()) flight.expired = true;
-  }
-
   has(key: TileKey): boolean {
     return this.tiles.has(nameOf(key));
   }

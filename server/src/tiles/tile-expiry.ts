@@ -1,7 +1,8 @@
 /** Keeps a tile cache no staler than the database at the moment of asking. */
+import type { BBox } from '@sit/core/geometry';
+import { deliver, presentPosition } from '../changes/change-feed.ts';
+import type { Change, FeedPosition } from '../changes/change-feed.ts';
 import type { Database } from '../db/database.ts';
-import { changesSince, currentSnapshot } from './tile-expiry.repository.ts';
-import type { Snapshot } from './tile-expiry.repository.ts';
 import type { TileCache } from './tile-cache.ts';
 
 export interface TileExpiry {
@@ -12,20 +13,17 @@ export interface TileExpiry {
   catchUp(): Promise<void>;
 }
 
+/** Pulls from the feed when a tile is asked for: nothing to wake, nothing to stop, never a stale answer. */
 export function tileExpiry(db: Database, cache: TileCache): TileExpiry {
-  let seen: Snapshot | null = null;
+  let position: FeedPosition | null = null;
   let running: Promise<void> | null = null;
   let next: Promise<void> | null = null;
 
   const look = async (): Promise<void> => {
-    if (seen === null) {
-      seen = await currentSnapshot(db);
-      cache.clear();
-      return;
-    }
-    const { snapshot, places } = await changesSince(db, seen);
-    for (const { layer, boxes } of places) cache.expire(layer, boxes);
-    seen = snapshot;
+    position =
+      position === null
+        ? await presentPosition(db)
+        : await deliver(db, position, (changes) => expirePlaces(cache, changes));
   };
   const start = (): Promise<void> => {
     running = look().finally(() => (running = null));
@@ -44,4 +42,14 @@ export function tileExpiry(db: Database, cache: TileCache): TileExpiry {
       return next;
     },
   };
+}
+
+function expirePlaces(cache: TileCache, changes: readonly Change[]): void {
+  const boxes = new Map<string, BBox[]>();
+  for (const { layer, bbox3857 } of changes) {
+    const places = boxes.get(layer);
+    if (places) places.push(bbox3857);
+    else boxes.set(layer, [bbox3857]);
+  }
+  for (const [layer, places] of boxes) cache.expire(layer, places);
 }

@@ -40,7 +40,7 @@ export function collectionPage(
       <div class="layout split">
         ${extent.bbox ? html`<div>${mapOf(layer.id, extent.bbox)}</div>` : ''}
         <dl class="values">
-          ${extent.bbox ? row('Estensione (WGS 84)', extent.bbox.map((n) => n.toFixed(4)).join('; ')) : ''}
+          ${extent.bbox ? row('Estensione (WGS 84)', displayBox(extent.bbox)) : ''}
           ${extent.recordedFrom ? row('Registrato dal', displayInstant(extent.recordedFrom)) : ''}
           ${layer.attribution ? row('Fonte', layer.attribution) : ''}
           <div>
@@ -128,14 +128,24 @@ function fieldTable(layer: Pick<Layer, 'fields'>) {
               <td>${localize(field.label, 'it')}${field.required ? ' (obbligatorio)' : ''}</td>
               <td><code>${field.name}</code></td>
               <td>${TYPE_NAMES[field.type]}${field.unit ? `, ${field.unit}` : ''}</td>
-              <td>
-                ${field.domain?.map(({ value, label }) => `${value} = ${localize(label, 'it')}`).join('; ') ?? ''}
-              </td>
+              <td>${field.domain?.map(displayEntry).join('; ') ?? ''}</td>
             </tr>`,
         )}
       </tbody>
     </table>
   </div>`;
+}
+
+function displayBox([west, south, east, north]: BBox): string {
+  const degrees = (n: number): string =>
+    n.toLocaleString('it-IT', { minimumFractionDigits: 4, maximumFractionDigits: 4 });
+  return `da ${degrees(west)}° E, ${degrees(south)}° N a ${degrees(east)}° E, ${degrees(north)}° N`;
+}
+
+/** The stored value too, unless the label begins with it. */
+function displayEntry({ value, label }: NonNullable<Field['domain']>[number]): string {
+  const text = localize(label, 'it');
+  return text.startsWith(String(value)) ? text : `${value} = ${text}`;
 }
 
 function row(term: string, value: string) {

@@ -59,7 +59,7 @@ h2 { font-size: 1.2rem; margin: 2rem 0 0.5rem; }
 .cards li { border: 1px solid var(--sit-line); border-radius: 6px; padding: 1rem; }
 .cards h3 { margin: 0 0 0.25rem; font-size: 1.05rem; }
 .cards p { margin: 0.25rem 0 0; color: var(--sit-muted); }
-.layout { display: grid; gap: 1.5rem; }
+.layout { display: grid; gap: 1.5rem; align-items: start; }
 @media (min-width: 60rem) { .layout.split { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
 sit-map { display: block; height: 24rem; border: 1px solid var(--sit-line); border-radius: 6px; overflow: hidden; }
 dl.values { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: 0; margin: 0; }

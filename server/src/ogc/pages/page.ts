@@ -33,6 +33,7 @@ export async function renderPage(page: Page): Promise<string> {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${page.title} · ${page.union}</title>
+        <link rel="icon" href="data:," />
         <link rel="stylesheet" href="${STYLE_SHEET}" />
         ${page.alternates.map(
           ({ href, type, label }) =>
