@@ -7,6 +7,7 @@ import { openContext, openMap } from '../support/browser.ts';
 import type { LngLat } from '../support/editor-page.ts';
 import {
   clickAt,
+  continueByPopup,
   drawsName,
   look,
   openFeature,
@@ -49,10 +50,6 @@ describe('a planner on the municipality’s own page', () => {
           .principal,
     );
     expect(principal.email).toBe(PLANNER);
-    expect(await watched.context.cookies(at.portal.url)).toEqual(
-      // Chromium shares cookies between ports: the portal's page must still see none of the SIT's.
-      expect.not.arrayContaining([expect.objectContaining({ httpOnly: false })]),
-    );
   });
 
   it('draws a point, fills its form and saves it', async () => {
@@ -101,7 +98,8 @@ describe('a planner on the municipality’s own page', () => {
 
   it('may choose, field by field, when somebody else has saved meanwhile', async () => {
     const fid = await fidOf(NAME);
-    await signInByPopup(page, PLANNER, at.password);
+    // The reload has forgotten the token, which is kept in memory alone.
+    await continueByPopup(page);
     await openFeature(page, 'places', fid);
     const editor = page.locator('sit-editor');
     await editor.getByLabel('Nome').fill('Nome mio');
@@ -131,7 +129,7 @@ describe('a planner on the municipality’s own page', () => {
       ({ properties }) => properties.municipality === 'H434',
     )!;
     await openFeature(page, 'places', other.id);
-    await page.locator('sit-editor').getByText('di un altro comune').waitFor();
+    await page.locator('sit-editor .notice', { hasText: 'di un altro comune' }).waitFor();
     const planner = await Person.signIn(at.sit.url, PLANNER, at.password);
     const response = await planner.send([
       {
@@ -143,7 +141,11 @@ describe('a planner on the municipality’s own page', () => {
     ]);
     expect(response.status).toBe(403);
     expect(await response.json()).toMatchObject({ code: 'forbidden' });
-    expect(await anyone.item('places', other.id)).toEqual(other);
+    const { geometry, properties } = await anyone.item('places', other.id);
+    expect({ geometry, properties }).toEqual({
+      geometry: other.geometry,
+      properties: other.properties,
+    });
     const itsOwn = await Person.signIn(at.sit.url, OTHER_PLANNER, at.password);
     const allowed = await itsOwn.send([
       {

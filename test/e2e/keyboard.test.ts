@@ -55,7 +55,7 @@ describe('the portal', () => {
     await tabTo(page, 'Modifica');
     await page.keyboard.press('Enter');
     await tabTo(page, 'Livello');
-    await page.keyboard.type('Località');
+    await page.keyboard.type('Localit');
     await tabTo(page, 'Nuovo elemento');
     await page.keyboard.press('Enter');
     await tabTo(page, 'Da tastiera');
@@ -67,7 +67,7 @@ describe('the portal', () => {
     await tabTo(page, 'Nome');
     await page.keyboard.type(NAME);
     await tabTo(page, 'Tipo');
-    await page.keyboard.type('Località');
+    await page.keyboard.type('Localit');
     await page.keyboard.press('Control+s');
     await saved(page);
 

@@ -1,4 +1,4 @@
-/** A power cut on the embedded database: every write that was acknowledged is there afterwards. */
+/** A server killed on the embedded database: every write that was acknowledged is there afterwards. */
 import type { CreateOperation } from '@sit/core/feature';
 import type { Position } from '@sit/core/geometry';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';

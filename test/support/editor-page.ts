@@ -10,16 +10,27 @@ export async function openPanel(page: Page, element: string): Promise<void> {
   if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click();
 }
 
-/** On a portal of another origin: through the SIT's own window. */
+/** On a portal of another origin: through the SIT's own window, with address and password. */
 export async function signInByPopup(page: Page, email: string, password: string): Promise<void> {
+  await byPopup(page, async (window) => {
+    await window.getByLabel('Indirizzo e-mail').fill(email);
+    await window.getByLabel('Password', { exact: true }).fill(password);
+    await window.getByRole('button', { name: 'Accedi' }).click();
+  });
+}
+
+/** The same, for somebody whom the SIT's own pages still know. */
+export async function continueByPopup(page: Page): Promise<void> {
+  await byPopup(page, (window) => window.getByRole('button', { name: /^Continua come/ }).click());
+}
+
+async function byPopup(page: Page, answer: (window: Page) => Promise<void>): Promise<void> {
   await openPanel(page, 'sit-login');
   const popup = page.waitForEvent('popup');
   await page.locator('sit-login').getByRole('button', { name: 'Accedi' }).click();
   const window = await popup;
-  await window.getByLabel('Indirizzo e-mail').fill(email);
-  await window.getByLabel('Password', { exact: true }).fill(password);
   const closed = window.waitForEvent('close');
-  await window.getByRole('button', { name: 'Accedi' }).click();
+  await answer(window);
   await closed;
   await page.waitForFunction(
     () => (document.querySelector('sit-map') as unknown as { principal: unknown }).principal,

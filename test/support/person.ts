@@ -4,11 +4,11 @@ import type { ChangeOperation, ChangeSetResult, Feature } from '@sit/core/featur
 
 export class Person {
   readonly #url: string;
-  readonly #headers: Record<string, string>;
+  readonly headers: Record<string, string>;
 
   private constructor(url: string, headers: Record<string, string>) {
     this.#url = url;
-    this.#headers = headers;
+    this.headers = headers;
   }
 
   static nobody(url: string): Person {
@@ -29,7 +29,7 @@ export class Person {
   fetch(path: string, init: RequestInit = {}): Promise<Response> {
     return fetch(this.#url + path, {
       ...init,
-      headers: { ...this.#headers, ...(init.headers as Record<string, string> | undefined) },
+      headers: { ...this.headers, ...(init.headers as Record<string, string> | undefined) },
     });
   }
 

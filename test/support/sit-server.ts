@@ -17,7 +17,7 @@ export interface SitServer {
   output: () => string;
   /** Asks it to close, as Ctrl-C does; its exit code. */
   stop: () => Promise<number | null>;
-  /** Takes it away without a word, as a power cut does. */
+  /** Takes it away without a word, as `kill -9` does. */
   kill: () => Promise<void>;
 }
 
