@@ -52,6 +52,6 @@ export const addresses: Layer = {
   },
   visible: true,
   minZoom: 15,
-  position: 100,
+  position: 65,
   fictitious: true,
 };

@@ -44,8 +44,10 @@ export const municipalities: Layer = {
         layout: { 'line-join': 'round' },
         paint: {
           'line-color': BORDER,
-          'line-width': byZoom([8, 0.6], [12, 1.2], [16, 2]),
-          'line-dasharray': [7, 2.5, 1.2, 2.5],
+          'line-width': byZoom([8, 0.5], [12, 0.9], [16, 1.5]),
+          // Each municipality draws its own side: on one line, two rows of dashes would close each other's gaps.
+          'line-offset': byZoom([8, 0.3], [12, 0.9], [16, 1.6]),
+          'line-dasharray': [8, 3, 1.4, 3],
         },
       },
       {
@@ -70,7 +72,7 @@ export const municipalities: Layer = {
         label: { it: 'Confine comunale', en: 'Municipal boundary' },
         shape: 'line',
         color: BORDER,
-        dash: [7, 2.5, 1.2, 2.5],
+        dash: [8, 3, 1.4, 3],
       },
     ],
   },

@@ -12,7 +12,7 @@ import {
 } from './parts.ts';
 
 interface RoadClass {
-  value: 'state' | 'provincial' | 'municipal' | 'street' | 'track';
+  value: 'state' | 'provincial' | 'municipal' | 'street' | 'alley' | 'track';
   it: string;
   en: string;
   fill: string;
@@ -22,7 +22,7 @@ interface RoadClass {
   widths: [number, number, number, number];
 }
 
-/** Least important first: later ones are drawn over them. */
+/** Least important first: later ones are drawn over them. Widths at zoom 18 are near the true ones. */
 export const ROAD_CLASSES: readonly RoadClass[] = [
   {
     value: 'track',
@@ -31,7 +31,16 @@ export const ROAD_CLASSES: readonly RoadClass[] = [
     fill: '#f6f2e8',
     casing: '#b5a78f',
     minzoom: 13,
-    widths: [0, 0.4, 1.2, 5],
+    widths: [0, 0.4, 1.2, 9],
+  },
+  {
+    value: 'alley',
+    it: 'Vicolo',
+    en: 'Alley',
+    fill: '#ffffff',
+    casing: '#bfb9b1',
+    minzoom: 14,
+    widths: [0, 0.4, 1.5, 15],
   },
   {
     value: 'street',
@@ -40,7 +49,7 @@ export const ROAD_CLASSES: readonly RoadClass[] = [
     fill: '#ffffff',
     casing: '#bfb9b1',
     minzoom: 12.5,
-    widths: [0, 0.6, 3, 15],
+    widths: [0, 0.6, 3.2, 29],
   },
   {
     value: 'municipal',
@@ -49,7 +58,7 @@ export const ROAD_CLASSES: readonly RoadClass[] = [
     fill: '#ffffff',
     casing: '#b3aca3',
     minzoom: 11,
-    widths: [0.3, 1, 3.4, 16],
+    widths: [0.3, 1, 3.6, 32],
   },
   {
     value: 'provincial',
@@ -58,7 +67,7 @@ export const ROAD_CLASSES: readonly RoadClass[] = [
     fill: '#fff1b8',
     casing: '#b89a52',
     minzoom: 8,
-    widths: [0.7, 1.8, 5, 19],
+    widths: [0.7, 1.8, 5, 38],
   },
   {
     value: 'state',
@@ -67,7 +76,7 @@ export const ROAD_CLASSES: readonly RoadClass[] = [
     fill: '#fbd38f',
     casing: '#b9793a',
     minzoom: 7,
-    widths: [1, 2.4, 6, 22],
+    widths: [1, 2.4, 6, 46],
   },
 ];
 

@@ -21,9 +21,9 @@ export const standardLayers: readonly Layer[] = [
   constraints,
   buildings,
   parcels,
+  addresses,
   roads,
   sheets,
   municipalities,
-  addresses,
   places,
 ];

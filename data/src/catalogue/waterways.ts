@@ -43,8 +43,8 @@ export const waterways: Layer = {
           'line-width': byZoomExponential(
             [8, byValue('class', { river: 1 }, 0.2)],
             [12, byValue('class', { river: 2.2 }, 0.8)],
-            [15, byValue('class', { river: 6 }, 2)],
-            [18, byValue('class', { river: 38 }, 9)],
+            [15, byValue('class', { river: 9 }, 2.6)],
+            [18, byValue('class', { river: 72 }, 20)],
           ),
         },
       },

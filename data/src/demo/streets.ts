@@ -89,7 +89,7 @@ export function roadLines(layout: Layout, nameOf: StreetName): Line[] {
   const roads = segmentsOf(layout).filter(({ way }) => ROADS.has(way.kind));
   return gathered(roads, ({ way, municipality, urban }) => ({
     municipality,
-    class: way.kind === 'alley' ? 'street' : way.kind,
+    class: way.kind,
     name: urban && way.kind !== 'track' ? nameOf(way, municipality) : way.name,
   }));
 }
