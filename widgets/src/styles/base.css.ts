@@ -81,7 +81,7 @@ export const base = css`
     cursor: pointer;
   }
 
-  button:hover {
+  button:hover:not(:disabled) {
     background: var(--_primary-soft);
     color: var(--_primary-strong);
   }
@@ -91,7 +91,7 @@ export const base = css`
     color: var(--_on-primary);
   }
 
-  button.primary:hover {
+  button.primary:hover:not(:disabled) {
     background: var(--_primary-strong);
   }
 
@@ -100,7 +100,7 @@ export const base = css`
     background: none;
   }
 
-  button.plain:hover {
+  button.plain:hover:not(:disabled) {
     background: var(--_primary-soft);
   }
 
@@ -109,7 +109,8 @@ export const base = css`
     padding: 0;
   }
 
-  button:disabled {
+  button:disabled,
+  button.primary:disabled {
     cursor: default;
     border-color: var(--_line);
     background: var(--_ground-soft);

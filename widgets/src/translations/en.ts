@@ -23,7 +23,9 @@ export const en: Translation = {
     locate: 'My position',
     locateFailed: 'Position not available: the browser did not grant it.',
     scaleLabel: 'Scale at the centre',
-    coordinates: 'WGS 84 coordinates (latitude, longitude)',
+    geographic: 'WGS 84',
+    projected: (zone) => `RDN2008 / UTM ${zone}N`,
+    changeSystem: 'Change the coordinate system',
     attribution: 'Sources',
     tools: 'Map tools',
     panels: 'Panels',
@@ -68,6 +70,7 @@ export const en: Translation = {
   login: {
     title: 'Sign in',
     signIn: 'Sign in',
+    why: 'For office staff: a window of the SIT opens, then you come back here to edit the map.',
     signOut: 'Sign out',
     email: 'E-mail address',
     password: 'Password',

@@ -22,7 +22,9 @@ export const it = {
     locate: 'La mia posizione',
     locateFailed: 'Posizione non disponibile: il browser non l’ha concessa.',
     scaleLabel: 'Scala al centro',
-    coordinates: 'Coordinate WGS 84 (latitudine, longitudine)',
+    geographic: 'WGS 84',
+    projected: (zone: number) => `RDN2008 / UTM ${zone}N`,
+    changeSystem: 'Cambia il sistema delle coordinate',
     attribution: 'Fonti',
     tools: 'Strumenti della mappa',
     panels: 'Pannelli',
@@ -67,6 +69,7 @@ export const it = {
   login: {
     title: 'Accesso',
     signIn: 'Accedi',
+    why: 'Per chi lavora in un ufficio: si apre una finestra del SIT, poi si torna qui a modificare la mappa.',
     signOut: 'Esci',
     email: 'Indirizzo e-mail',
     password: 'Password',

@@ -60,6 +60,7 @@ export const layerListStyles = css`
     align-items: center;
     gap: 10px;
     min-block-size: max(var(--_target), 36px);
+    padding-block: 4px;
     border-radius: var(--_radius);
     font-weight: 400;
     cursor: pointer;

@@ -25,6 +25,12 @@ export const loginStyles = css`
     gap: 10px;
   }
 
+  .why {
+    margin-block-end: 14px;
+    color: var(--_ink-soft);
+    font-size: 0.9375rem;
+  }
+
   .name {
     font-weight: 600;
   }

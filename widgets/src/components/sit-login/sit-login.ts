@@ -82,7 +82,12 @@ export class SitLogin extends MapConnectedElement {
     const { principal, session } = sitMap;
     if (principal) return this.#card(sitMap, principal);
     return html`${this.#noticeTemplate()}
-    ${session.sameOrigin ? this.#form.template(this.t) : this.#popupButton(sitMap)}`;
+    ${
+      session.sameOrigin
+        ? this.#form.template(this.t)
+        : html`<p class="why">${this.t.login.why}</p>
+            ${this.#popupButton(sitMap)}`
+    }`;
   }
 
   /** Outside: a button, with the form in a dialog or the card in a popover. */

@@ -1,23 +1,30 @@
 /** The line under the map: scale, coordinates, sources, and whether the data are real. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { numberText } from '../../internal/format.ts';
 import {
   metersPerPixel,
   roundedDenominator,
   scaleBar,
   scaleDenominator,
 } from '../../internal/scale.ts';
+import { toUtm } from '../../internal/utm.ts';
 import type { Locale, Translation } from '../../translations/translation.ts';
 import type { Readout } from './map-view.ts';
 
 const BAR_PIXELS = 100;
 /** Decimals of degrees: five are about a metre. */
-const DECIMALS = 5;
+const DEGREE_DECIMALS = 5;
+const METER_DECIMALS = 1;
 
 export interface StatusOptions {
   locale: Locale;
   t: Translation;
   fictitious: boolean;
   attributions: readonly string[];
+  /** UTM zone in which coordinates are stated; null for degrees. */
+  zone: number | null;
+  /** Changes between degrees and the union's metric system; null where that is not UTM. */
+  changeSystem: (() => void) | null;
 }
 
 export function statusTemplate(readout: Readout, options: StatusOptions): TemplateResult {
@@ -25,45 +32,54 @@ export function statusTemplate(readout: Readout, options: StatusOptions): Templa
   const { lat } = readout.center;
   const bar = scaleBar(metersPerPixel(lat, readout.zoom), BAR_PIXELS);
   const denominator = roundedDenominator(scaleDenominator(lat, readout.zoom));
-  const shown = readout.pointer ?? readout.center;
+  const sources = options.attributions.join(' · ');
   return html`<div class="status" part="status">
     <span class="bar">
       <span>${lengthText(bar.meters, locale)}</span>
       <svg width=${bar.pixels.toFixed(1)} height="5" aria-hidden="true"></svg>
     </span>
-    <span class="scale"
-      ><span class="visually-hidden">${t.map.scaleLabel} </span
-      >1:${formatNumber(denominator, locale)}</span
-    >
-    <span class="coordinates" title=${t.map.coordinates}>
-      <span class="visually-hidden">${t.map.coordinates}: </span>${degrees(shown.lat, locale)} N
-      ${degrees(shown.lng, locale)} E
-    </span>
-    ${
-      options.attributions.length > 0
-        ? html`<span class="sources" title=${options.attributions.join(' · ')}
-            >${options.attributions.join(' · ')}</span
-          >`
-        : nothing
-    }
-    ${
-      options.fictitious
-        ? html`<span class="fictitious" title=${t.fictitiousDetail}>${t.fictitious}</span>`
-        : nothing
-    }
+    <span class="scale" title=${t.map.scaleLabel}>1:${numberText(denominator, locale)}</span>
+    ${coordinatesTemplate(readout.pointer ?? readout.center, options)}
+    ${sources ? html`<span class="sources" title=${sources}>${sources}</span>` : nothing}
+    ${options.fictitious ? fictitiousTemplate(t) : nothing}
   </div>`;
+}
+
+function fictitiousTemplate(t: Translation): TemplateResult {
+  return html`<span class="fictitious" title=${t.fictitiousDetail}>${t.fictitious}</span>`;
+}
+
+/** A button where there are two systems to choose from. */
+function coordinatesTemplate(
+  { lng, lat }: { lng: number; lat: number },
+  { t, locale, zone, changeSystem }: StatusOptions,
+): TemplateResult {
+  const system = zone === null ? t.map.geographic : t.map.projected(zone);
+  const text =
+    zone === null ? degreesText(lng, lat, locale) : metersText(toUtm(lng, lat, zone), locale);
+  const content = html`<span class="system">${system}</span> ${text}`;
+  return changeSystem
+    ? html`<button
+        type="button"
+        class="plain coordinates"
+        title=${t.map.changeSystem}
+        @click=${changeSystem}
+      >
+        ${content}
+      </button>`
+    : html`<span class="coordinates">${content}</span>`;
 }
 
 function lengthText(meters: number, locale: Locale): string {
   return meters >= 1000
-    ? `${formatNumber(meters / 1000, locale)} km`
-    : `${formatNumber(meters, locale)} m`;
+    ? `${numberText(meters / 1000, locale)} km`
+    : `${numberText(meters, locale)} m`;
 }
 
-function formatNumber(value: number, locale: Locale): string {
-  return value.toLocaleString(locale, { useGrouping: 'always' });
+function degreesText(lng: number, lat: number, locale: Locale): string {
+  return `${numberText(lat, locale, DEGREE_DECIMALS)}° N  ${numberText(lng, locale, DEGREE_DECIMALS)}° E`;
 }
 
-function degrees(value: number, locale: Locale): string {
-  return `${value.toLocaleString(locale, { minimumFractionDigits: DECIMALS, maximumFractionDigits: DECIMALS })}°`;
+function metersText([east, north]: [number, number], locale: Locale): string {
+  return `E ${numberText(east, locale, METER_DECIMALS)}  N ${numberText(north, locale, METER_DECIMALS)}`;
 }

@@ -94,6 +94,13 @@ export const mapStyles = [
       box-shadow: var(--_shadow);
     }
 
+    .panel-button span {
+      max-inline-size: 14rem;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+
     .panel-button[aria-expanded='true'] {
       background: var(--_primary);
       color: var(--_on-primary);
@@ -183,7 +190,18 @@ export const mapStyles = [
     }
 
     .coordinates {
-      min-inline-size: 21ch;
+      min-inline-size: 21rem;
+      min-block-size: 24px;
+      padding-inline: 4px;
+      justify-content: start;
+      color: inherit;
+      font-weight: 400;
+      text-align: start;
+      white-space: pre;
+    }
+
+    .system {
+      color: var(--_ink-soft);
     }
 
     .sources {
@@ -302,6 +320,18 @@ export const mapStyles = [
       color: inherit;
     }
 
+    /* Room for all: the left panel from the top, the buttons beside it. */
+    @container sit-map (inline-size >= 900px) {
+      .panel.left {
+        inset-block-start: var(--_gap);
+        max-block-size: calc(100cqb - var(--_gap) * 2 - var(--_status));
+      }
+
+      .panel-buttons:has(~ .panel.left:not([hidden])) {
+        inset-inline-start: calc(var(--_left) + var(--_gap) * 2);
+      }
+    }
+
     @container sit-map (inline-size < 760px) {
       .coordinates,
       .sources {
@@ -322,7 +352,7 @@ export const mapStyles = [
       }
     }
 
-    @container sit-map (inline-size < 640px) or (block-size < 450px) {
+    @container sit-map (inline-size < 800px) or (block-size < 450px) {
       .panel-button:not(:first-child) span {
         position: absolute;
         inline-size: 1px;

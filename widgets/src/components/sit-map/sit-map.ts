@@ -24,6 +24,7 @@ import { LayerStates } from '../../internal/layer-states.ts';
 import type { MapConnectedElement } from '../../internal/map-connected-element.ts';
 import { Session } from '../../internal/session.ts';
 import { SitElement } from '../../internal/sit-element.ts';
+import { utmZone } from '../../internal/utm.ts';
 import { BottomSheet } from './bottom-sheet.ts';
 import { MapView } from './map-view.ts';
 import { panelTemplate } from './sit-map.panels.ts';
@@ -74,6 +75,7 @@ export class SitMap extends SitElement {
     hash: { type: Boolean },
     state: { state: true },
     message: { state: true },
+    projected: { state: true },
   };
 
   /** Base URL of the SIT server; without it, the page's own origin. */
@@ -91,6 +93,9 @@ export class SitMap extends SitElement {
   declare protected state: MapState;
   /** A passing word to the reader, e.g. a layer that did not load. */
   declare protected message: string | null;
+
+  /** Coordinates are stated in the union's metric system instead of degrees. */
+  declare protected projected: boolean;
 
   readonly #states = new LayerStates();
   readonly #peers = new Set<MapConnectedElement>();
@@ -116,6 +121,7 @@ export class SitMap extends SitElement {
     this.hash = false;
     this.state = { kind: 'loading' };
     this.message = null;
+    this.projected = false;
     this.addEventListener('sit-panel-toggle', (event) => this.#panelToggled(event));
   }
 
@@ -280,7 +286,8 @@ export class SitMap extends SitElement {
     const { t } = this;
     const view = this.#view;
     const ready = this.state.kind === 'ready' && view !== null;
-    const panels = [...this.#peers].filter((peer) => peer.nested && peer.panel);
+    const panels = this.#panels();
+    const zone = utmZone(this.#union?.storageCrs ?? 0);
     const close = (peer: MapConnectedElement): void => this.#closePanel(peer);
     return html`
       <div
@@ -303,6 +310,8 @@ export class SitMap extends SitElement {
               t,
               fictitious: this.#fictitious(),
               attributions: this.#attributions(),
+              zone: this.projected ? zone : null,
+              changeSystem: zone === null ? null : () => (this.projected = !this.projected),
             })
           : nothing
       }
@@ -317,6 +326,15 @@ export class SitMap extends SitElement {
         }
       </div>
     `;
+  }
+
+  /** The peers nested here, in the page's order whatever order they came in. */
+  #panels(): MapConnectedElement[] {
+    return [...this.#peers]
+      .filter((peer) => peer.nested && peer.panel)
+      .toSorted((a, b) =>
+        a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
+      );
   }
 
   #toolActions(view: MapView): ToolActions {
