@@ -57,7 +57,7 @@ function coordinatesTemplate(
   const system = zone === null ? t.map.geographic : t.map.projected(zone);
   const text =
     zone === null ? degreesText(lng, lat, locale) : metersText(toUtm(lng, lat, zone), locale);
-  const content = html`<span class="system">${system}</span> ${text}`;
+  const content = html`<span class="system">${system}</span><span>${text}</span>`;
   return changeSystem
     ? html`<button
         type="button"

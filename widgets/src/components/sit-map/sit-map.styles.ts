@@ -190,13 +190,18 @@ export const mapStyles = [
     }
 
     .coordinates {
+      display: flex;
+      gap: 0.6em;
+      align-items: center;
       min-inline-size: 21rem;
       min-block-size: 24px;
       padding-inline: 4px;
       justify-content: start;
       color: inherit;
       font-weight: 400;
-      text-align: start;
+    }
+
+    .coordinates span {
       white-space: pre;
     }
 
