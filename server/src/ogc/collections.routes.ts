@@ -8,7 +8,6 @@ import type { Env } from '../http/env.ts';
 import { getCatalogueLayer, listCatalogue } from '../layers/layer.service.ts';
 import { findMunicipalities, findUnion } from '../tenancy/tenancy.service.ts';
 import { toCollection } from './collection.ts';
-import type { Extent } from './collection.ts';
 import { represent, sendDocument } from './context.ts';
 import type { OgcContext } from './context.ts';
 import { CRS84, crsUri, offeredCrs } from './crs.ts';
@@ -105,8 +104,8 @@ export function collectionsRoutes({ db, urls }: OgcContext): OpenAPIHono<Env> {
     const layer = await getCatalogueLayer(db, c.var.caller, c.req.valid('param').collectionId);
     const { extent, union } = await inScope(db, c.var.caller, async (trx) => {
       const recorded = await readRecordedFrom(trx, [layer]);
-      const extent: Extent = { bbox: layer.bbox, recordedFrom: recorded.get(layer.id) ?? null };
-      return { extent, union: await findUnion(trx) };
+      const recordedFrom = recorded.get(layer.id) ?? null;
+      return { extent: { bbox: layer.bbox, recordedFrom }, union: await findUnion(trx) };
     });
     const body =
       format === HTML_FORMAT

@@ -11,12 +11,15 @@ import type { TestServer } from '../testing/harness.ts';
 import { squareWkt, zoningLayer } from '../testing/zoning-layer.ts';
 import { ogcRoutes } from './ogc.routes.ts';
 
+/** Whatever an answer holds: tests say what they expect of it. */
+export type Json = ReturnType<typeof JSON.parse>;
+
 export interface TestOgc {
   app: Hono<Env>;
   /** Whoever the next requests come from. */
   as(caller: Caller): void;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
-  json(path: string, headers?: Record<string, string>): Promise<any>;
+  json(path: string, headers?: Record<string, string>): Promise<Json>;
 }
 
 /** `/ogc` as the application mounts it, with the sign-in replaced by `as`. */

@@ -31,7 +31,7 @@ export function ogcRoutes({ db, config }: Deps): OpenAPIHono<Env> {
 }
 
 /** Objects lose a member of this name, so that no schema would see the parameter and refuse it. */
-async function refuseSwallowedName(c: Context<Env>, next: Next): Promise<void> {
+function refuseSwallowedName(c: Context<Env>, next: Next): Promise<void> {
   if (new URL(c.req.url).searchParams.has('__proto__')) throw unknownParameters(['__proto__']);
-  await next();
+  return next();
 }

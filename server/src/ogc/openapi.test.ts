@@ -42,7 +42,7 @@ describeOnBothEngines('/openapi.json', (server) => {
     const parameters: any[] = paths['/ogc/collections/{collectionId}/items'].get.parameters;
     const named = (name: string) => parameters.find((parameter) => parameter.name === name);
     for (const name of ['bbox', 'limit', 'datetime'])
-      expect(named(name), name).toMatchObject({
+      expect(named(name)).toMatchObject({
         in: 'query',
         required: false,
         style: 'form',
@@ -75,7 +75,7 @@ describeOnBothEngines('/openapi.json', (server) => {
         const declared = (operation.parameters ?? [])
           .filter((p: any) => p.in === 'path')
           .map((p: any) => p.name);
-        expect(declared.toSorted(), path).toEqual(inPath.toSorted());
+        expect({ path, names: declared.toSorted() }).toEqual({ path, names: inPath.toSorted() });
       }
   });
 });

@@ -22,7 +22,7 @@ const tags = ['Tiles'];
 const MVT_FORMAT: Format = { f: 'mvt', mediaType: MEDIA.mvt, aliases: ['application/x-protobuf'] };
 
 const collection = z.object({ collectionId: collectionIdParameter });
-const tileMatrixSetId = z.string().openapi({
+const tileMatrixSetIdParameter = z.string().openapi({
   param: { name: 'tileMatrixSetId', in: 'path' },
   enum: [TILE_MATRIX_SET],
 });
@@ -46,7 +46,7 @@ const tilesetRoute = createRoute({
   tags,
   summary: 'One tileset, as OGC metadata or TileJSON 3.0',
   request: {
-    params: collection.extend({ tileMatrixSetId }),
+    params: collection.extend({ tileMatrixSetId: tileMatrixSetIdParameter }),
     query: z.strictObject({ f: fParameter(['json', 'tilejson']) }),
   },
   responses: answers('Tileset', ANY_JSON_CONTENT, [404]),
@@ -60,7 +60,7 @@ const tileRoute = createRoute({
   summary: 'One vector tile: row from the north, column from the west',
   request: {
     params: collection.extend({
-      tileMatrixSetId,
+      tileMatrixSetId: tileMatrixSetIdParameter,
       tileMatrix: matrixNumber('tileMatrix', MAX_TILE_MATRIX),
       tileRow: matrixNumber('tileRow', 2 ** MAX_TILE_MATRIX - 1),
       tileCol: matrixNumber('tileCol', 2 ** MAX_TILE_MATRIX - 1),
@@ -94,7 +94,7 @@ const tileMatrixSetRoute = createRoute({
   tags,
   summary: 'One tile matrix set',
   request: {
-    params: z.object({ tileMatrixSetId }),
+    params: z.object({ tileMatrixSetId: tileMatrixSetIdParameter }),
     query: z.strictObject({ f: fParameter(['json']) }),
   },
   responses: answers('Tile matrix set', ANY_JSON_CONTENT, [404]),
