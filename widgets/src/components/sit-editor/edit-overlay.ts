@@ -56,6 +56,8 @@ export class EditOverlay {
     this.#picture = null;
     this.#subscription.unsubscribe();
     const map = this.#map;
+    // The map itself may have gone first, and everything on it.
+    if (!map.getStyle()) return;
     for (const layer of LAYERS) if (map.getLayer(layer.id)) map.removeLayer(layer.id);
     for (const id of SOURCES) if (map.getSource(id)) map.removeSource(id);
     for (const id of Object.keys(PICTURES)) if (map.hasImage(id)) map.removeImage(id);

@@ -517,11 +517,14 @@ export class SitEditor extends MapConnectedElement {
     return planned === 'all' ? all : all.filter(({ code }) => planned.includes(code));
   }
 
-  /** The layer itself, and the shown layers of lines and surfaces around it. */
+  /** The layer itself, and the shown layers of lines and surfaces that offices keep. */
   #snapLayers(edit: FeatureEdit): string[] {
     const others = this.sitMap!.catalogue.filter(
-      ({ id, geometryType }) =>
-        id !== edit.layer.id && this.sitMap!.isVisible(id) && !geometryType.endsWith('Point'),
+      ({ id, geometryType, editableBy }) =>
+        id !== edit.layer.id &&
+        this.sitMap!.isVisible(id) &&
+        editableBy !== 'nobody' &&
+        !geometryType.endsWith('Point'),
     );
     return [edit.layer.id, ...others.map(({ id }) => id)];
   }
