@@ -3,7 +3,11 @@ import { z } from 'zod';
 import type { ChangeSet } from './feature.ts';
 
 /** What one change set may hold. */
-export const CHANGE_SET_LIMITS = { operations: 1_000, vertices: 100_000, bodyBytes: 5_000_000 } as const;
+export const CHANGE_SET_LIMITS = {
+  operations: 1_000,
+  vertices: 100_000,
+  bodyBytes: 5_000_000,
+} as const;
 
 const layer = z.string().min(1).max(48);
 const fid = z.int().positive();

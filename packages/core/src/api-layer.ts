@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { GEOMETRY_TYPES } from './geometry.ts';
 import { FIELD_TYPES } from './layer.ts';
 
-const title = z.strictObject({ it: z.string().min(1).max(200), en: z.string().max(200).optional() });
+const title = z.strictObject({
+  it: z.string().min(1).max(200),
+  en: z.string().max(200).optional(),
+});
 const text = z.strictObject({ it: z.string().max(10_000), en: z.string().max(10_000).optional() });
 const scalar = z.union([z.string().max(10_000), z.number(), z.boolean()]);
 

@@ -20,7 +20,8 @@ describeOnBothEngines('the change feed', (server, engine) => {
     await db.kysely.transaction().execute((trx) => createLayer(trx, zoningLayer()));
   });
 
-  const write = <T>(work: (trx: Transaction<Tables>) => Promise<T>) => inScope(server().db, admin, work);
+  const write = <T>(work: (trx: Transaction<Tables>) => Promise<T>) =>
+    inScope(server().db, admin, work);
   const insert = async (trx: Transaction<Tables>, count = 1): Promise<number> => {
     const { rows } = await sql<{ fid: number }>`
       insert into territory.zoning (municipality, geometry, zone)
@@ -32,15 +33,25 @@ describeOnBothEngines('the change feed', (server, engine) => {
     sql`update territory.zoning set name = 'x' where fid = ${fid}`.execute(trx);
   const follow = async () => {
     const seen: Change[] = [];
-    const feed = await watchChanges(server().db, (changes) => void seen.push(...changes), server().deps.log);
-    return { seen, feed, told: () => seen.map(({ fid, operation, version }) => `${operation} ${fid}.${version}`) };
+    const feed = await watchChanges(
+      server().db,
+      (changes) => void seen.push(...changes),
+      server().deps.log,
+    );
+    return {
+      seen,
+      feed,
+      told: () => seen.map(({ fid, operation, version }) => `${operation} ${fid}.${version}`),
+    };
   };
 
   it('tells what is committed from now on, once and in order, and nothing of what was rolled back', async () => {
     await write((trx) => insert(trx));
     const { feed, told } = await follow();
     const fid = await write((trx) => insert(trx));
-    await write((trx) => insert(trx).then(() => Promise.reject(new Error('rolled back')))).catch(() => {});
+    await write((trx) => insert(trx).then(() => Promise.reject(new Error('rolled back')))).catch(
+      () => {},
+    );
     await write((trx) => rename(trx, fid));
     await feed.wake();
     await write((trx) => sql`delete from territory.zoning where fid = ${fid}`.execute(trx));
@@ -75,56 +86,67 @@ describeOnBothEngines('the change feed', (server, engine) => {
   });
 
   // The embedded engine has one connection, hence no transactions side by side.
-  it.skipIf(engine === 'embedded')('loses nothing of transactions that commit in another order than they wrote', async () => {
-    const { feed, told } = await follow();
-    let letEarlyCommit!: () => void;
-    const hold = new Promise<void>((resolve) => (letEarlyCommit = resolve));
-    let wroteEarly!: (fid: number) => void;
-    const written = new Promise<number>((resolve) => (wroteEarly = resolve));
-    const early = write(async (trx) => {
-      wroteEarly(await insert(trx));
-      await hold;
-    });
-    const slow = await written;
-    const quick = await write((trx) => insert(trx));
-    await feed.wake();
-    expect(told()).toEqual([`create ${quick}.1`]);
-    letEarlyCommit();
-    await early;
-    await feed.wake();
-    expect(told()).toEqual([`create ${quick}.1`, `create ${slow}.1`]);
-    await feed.close();
-  });
+  it.skipIf(engine === 'embedded')(
+    'loses nothing of transactions that commit in another order than they wrote',
+    async () => {
+      const { feed, told } = await follow();
+      let letEarlyCommit!: () => void;
+      const hold = new Promise<void>((resolve) => (letEarlyCommit = resolve));
+      let wroteEarly!: (fid: number) => void;
+      const written = new Promise<number>((resolve) => (wroteEarly = resolve));
+      const early = write(async (trx) => {
+        wroteEarly(await insert(trx));
+        await hold;
+      });
+      const slow = await written;
+      const quick = await write((trx) => insert(trx));
+      await feed.wake();
+      expect(told()).toEqual([`create ${quick}.1`]);
+      letEarlyCommit();
+      await early;
+      await feed.wake();
+      expect(told()).toEqual([`create ${quick}.1`, `create ${slow}.1`]);
+      await feed.close();
+    },
+  );
 
-  it.skipIf(engine === 'embedded')('tells a feature’s versions in order when the later writer began first', async () => {
-    const fid = await write((trx) => insert(trx));
-    const { feed, told } = await follow();
-    let firstDone!: () => void;
-    const wait = new Promise<void>((resolve) => (firstDone = resolve));
-    let began!: () => void;
-    const started = new Promise<void>((resolve) => (began = resolve));
-    const later = write(async (trx) => {
-      // Takes its transaction id now, and the row after the other has committed.
-      await sql`select pg_current_xact_id()`.execute(trx);
-      began();
-      await wait;
-      await rename(trx, fid);
-    });
-    await started;
-    await write((trx) => rename(trx, fid));
-    firstDone();
-    await later;
-    await feed.wake();
-    expect(told()).toEqual([`update ${fid}.2`, `update ${fid}.3`]);
-    await feed.close();
-  });
+  it.skipIf(engine === 'embedded')(
+    'tells a feature’s versions in order when the later writer began first',
+    async () => {
+      const fid = await write((trx) => insert(trx));
+      const { feed, told } = await follow();
+      let firstDone!: () => void;
+      const wait = new Promise<void>((resolve) => (firstDone = resolve));
+      let began!: () => void;
+      const started = new Promise<void>((resolve) => (began = resolve));
+      const later = write(async (trx) => {
+        // Takes its transaction id now, and the row after the other has committed.
+        await sql`select pg_current_xact_id()`.execute(trx);
+        began();
+        await wait;
+        await rename(trx, fid);
+      });
+      await started;
+      await write((trx) => rename(trx, fid));
+      firstDone();
+      await later;
+      await feed.wake();
+      expect(told()).toEqual([`update ${fid}.2`, `update ${fid}.3`]);
+      await feed.close();
+    },
+  );
 
   it.skipIf(engine === 'embedded')('is woken by another process’s commit', async () => {
     let told!: (change: Change) => void;
     const first = new Promise<Change>((resolve) => (told = resolve));
     const feed = await watchChanges(server().db, (changes) => told(changes[0]!), server().deps.log);
     const fid = await write((trx) => insert(trx));
-    expect(await first).toMatchObject({ fid, operation: 'create', layer: 'zoning', municipality: 'C096' });
+    expect(await first).toMatchObject({
+      fid,
+      operation: 'create',
+      layer: 'zoning',
+      municipality: 'C096',
+    });
     await feed.close();
   });
 });

@@ -22,7 +22,9 @@ export interface Change {
 }
 
 export async function currentPosition(db: Kysely<Tables>): Promise<FeedPosition> {
-  const { rows } = await sql<{ position: FeedPosition }>`select pg_current_snapshot()::text as position`.execute(db);
+  const { rows } = await sql<{
+    position: FeedPosition;
+  }>`select pg_current_snapshot()::text as position`.execute(db);
   return rows[0]!.position;
 }
 

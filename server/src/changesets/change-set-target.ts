@@ -1,5 +1,10 @@
 /** What a change set is about to touch: its layers and locked features, once the caller is known to be allowed. */
-import type { ChangeOperation, ChangeSet, DeleteOperation, UpdateOperation } from '@sit/core/feature';
+import type {
+  ChangeOperation,
+  ChangeSet,
+  DeleteOperation,
+  UpdateOperation,
+} from '@sit/core/feature';
 import type { Layer } from '@sit/core/layer';
 import { mayEditFeature, mayEditLayer } from '@sit/core/permission';
 import type { Caller } from '@sit/core/permission';
@@ -35,23 +40,36 @@ export async function lockTarget(trx: Trx, caller: Caller, changeSet: ChangeSet)
   await refuseForeignMunicipalities(trx, caller, layers, changeSet);
   const stored: Target['stored'] = new Map();
   // Layers in the order of their ids, features in that of fid: change sets that meet wait, never deadlock.
-  for (const id of [...layers.keys()].sort()) {
+  for (const id of [...layers.keys()].toSorted()) {
     const fids = fidsIn(changeSet, id);
     const locked = await lockFeatures(trx, layers.get(id)!, fids);
     stored.set(id, locked);
-    await refuseUnlockable(trx, id, fids.filter((fid) => !locked.has(fid)), changeSet);
+    await refuseUnlockable(
+      trx,
+      id,
+      fids.filter((fid) => !locked.has(fid)),
+      changeSet,
+    );
   }
   await refuseStale(trx, { layers, stored }, changeSet);
   return { layers, stored };
 }
 
-async function findLayers(trx: Trx, caller: Caller, { operations }: ChangeSet): Promise<Map<string, Layer>> {
+async function findLayers(
+  trx: Trx,
+  caller: Caller,
+  { operations }: ChangeSet,
+): Promise<Map<string, Layer>> {
   const layers = new Map<string, Layer>();
   for (const [index, { layer: id }] of operations.entries()) {
     if (layers.has(id)) continue;
     const layer = await findLayer(trx, caller, id);
     if (!mayEditLayer(caller, layer))
-      throw forbidden(index, 'layer', `Il livello «${layer.title.it}» non è modificabile da chi ha eseguito l’accesso.`);
+      throw forbidden(
+        index,
+        'layer',
+        `Il livello «${layer.title.it}» non è modificabile da chi ha eseguito l’accesso.`,
+      );
     layers.set(id, layer);
   }
   return layers;
@@ -76,22 +94,37 @@ async function refuseForeignMunicipalities(
         message: `Il comune «${code}» non fa parte dell’unione.`,
       });
     else if (!mayEditFeature(caller, layers.get(operation.layer)!, code))
-      throw forbidden(index, 'municipality', `Gli elementi del comune di ${names.get(code)} (${code}) li modifica quel comune.`);
+      throw forbidden(
+        index,
+        'municipality',
+        `Gli elementi del comune di ${names.get(code)} (${code}) li modifica quel comune.`,
+      );
   }
   if (faults.length > 0) throw refuse('invalid-feature', faults[0]!.message, { faults });
 }
 
 /** Rows that could not be locked: they are another municipality's, were deleted, or never were. */
-async function refuseUnlockable(trx: Trx, layerId: string, fids: number[], changeSet: ChangeSet): Promise<void> {
+async function refuseUnlockable(
+  trx: Trx,
+  layerId: string,
+  fids: number[],
+  changeSet: ChangeSet,
+): Promise<void> {
   if (fids.length === 0) return;
   const municipalities = await selectMunicipalitiesOf(trx, layerId, fids);
   const deleted = await selectDeleted(trx, layerId, fids);
   const indexOf = (fid: number): number =>
-    changeSet.operations.findIndex((each) => each.operation !== 'create' && each.layer === layerId && each.fid === fid);
+    changeSet.operations.findIndex(
+      (each) => each.operation !== 'create' && each.layer === layerId && each.fid === fid,
+    );
   for (const fid of fids) {
     const code = municipalities.get(fid);
     if (code !== undefined)
-      throw forbidden(indexOf(fid), 'fid', `L’elemento ${fid} di «${layerId}» è del comune ${code}, che solo può modificarlo.`);
+      throw forbidden(
+        indexOf(fid),
+        'fid',
+        `L’elemento ${fid} di «${layerId}» è del comune ${code}, che solo può modificarlo.`,
+      );
     // One that was deleted is a conflict to be merged, not a mistake: refuseStale tells it.
     if (!deleted.has(fid)) {
       const message = `L’elemento ${fid} del livello «${layerId}» non esiste.`;
@@ -102,11 +135,17 @@ async function refuseUnlockable(trx: Trx, layerId: string, fids: number[], chang
   }
 }
 
-async function refuseStale(trx: Trx, { layers, stored }: Target, { operations }: ChangeSet): Promise<void> {
+async function refuseStale(
+  trx: Trx,
+  { layers, stored }: Target,
+  { operations }: ChangeSet,
+): Promise<void> {
   const stale = operations.flatMap((operation, index) => {
     if (operation.operation === 'create') return [];
     const current = stored.get(operation.layer)!.get(operation.fid)?.feature ?? null;
-    return current?.properties.version === operation.baseVersion ? [] : [{ operation, index, current }];
+    return current?.properties.version === operation.baseVersion
+      ? []
+      : [{ operation, index, current }];
   });
   if (stale.length === 0) return;
   const faults = stale.map(({ operation, index, current }): Fault => ({
@@ -120,12 +159,20 @@ async function refuseStale(trx: Trx, { layers, stored }: Target, { operations }:
     fid: operation.fid,
     baseVersion: operation.baseVersion,
     current,
-    base: await selectVersion(trx, layers.get(operation.layer)!, operation.fid, operation.baseVersion),
+    base: await selectVersion(
+      trx,
+      layers.get(operation.layer)!,
+      operation.fid,
+      operation.baseVersion,
+    ),
   };
   throw refuse('stale-version', faults[0]!.message, { faults, conflict });
 }
 
-function staleMessage({ layer, fid, baseVersion }: UpdateOperation | DeleteOperation, current?: number): string {
+function staleMessage(
+  { layer, fid, baseVersion }: UpdateOperation | DeleteOperation,
+  current?: number,
+): string {
   const feature = `L’elemento ${fid} del livello «${layer}»`;
   return current === undefined
     ? `${feature} è stato eliminato nel frattempo.`
@@ -139,5 +186,7 @@ function fidsIn({ operations }: ChangeSet, layerId: string): number[] {
 }
 
 function forbidden(index: number, part: string, message: string) {
-  return refuse('forbidden', message, { faults: [{ place: `operations/${index}/${part}`, reason: 'forbidden', message }] });
+  return refuse('forbidden', message, {
+    faults: [{ place: `operations/${index}/${part}`, reason: 'forbidden', message }],
+  });
 }

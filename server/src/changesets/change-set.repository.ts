@@ -45,12 +45,20 @@ export async function insertChangeSet(trx: Trx, changeSet: NewChangeSet): Promis
 }
 
 export async function updateResult(trx: Trx, result: ChangeSetResult): Promise<void> {
-  await trx.updateTable('sit.change_set').set({ result: JSON.stringify(result) }).where('id', '=', result.id).execute();
+  await trx
+    .updateTable('sit.change_set')
+    .set({ result: JSON.stringify(result) })
+    .where('id', '=', result.id)
+    .execute();
 }
 
 /** Null when there is none that the transaction's caller may see. */
 export async function selectChangeSet(trx: Trx, id: string): Promise<RecordedChangeSet | null> {
-  const row = await trx.selectFrom('sit.change_set').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await trx
+    .selectFrom('sit.change_set')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst();
   if (!row) return null;
   return {
     id: row.id,
@@ -65,7 +73,9 @@ export async function selectChangeSet(trx: Trx, id: string): Promise<RecordedCha
 
 /** False for nobody and for a person whose access was withdrawn. */
 export async function isCallerActive(trx: Trx): Promise<boolean> {
-  const { rows } = await sql<{ active: boolean }>`select sit.person_is_active() as active`.execute(trx);
+  const { rows } = await sql<{ active: boolean }>`select sit.person_is_active() as active`.execute(
+    trx,
+  );
   return rows[0]!.active;
 }
 

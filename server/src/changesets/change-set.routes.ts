@@ -26,7 +26,13 @@ export function changeSetRoutes({ db }: Deps): Hono<Env> {
       if (!UUID.test(id)) throw refuse('not-found', `La modifica ${id} non esiste.`);
       const { author, message, createdAt, result } = await getChangeSet(db, c.var.caller, id);
       return c.json(
-        { id, author, message, committedAt: createdAt.toISOString(), results: result?.results ?? [] },
+        {
+          id,
+          author,
+          message,
+          committedAt: createdAt.toISOString(),
+          results: result?.results ?? [],
+        },
         200,
         { 'Cache-Control': 'private, no-cache' },
       );

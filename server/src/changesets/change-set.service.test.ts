@@ -61,28 +61,47 @@ describeOnBothEngines('a change set', (server) => {
     planner = await seedPrincipal(db, 'Ada Piani', [{ role: 'planner', municipality: 'C096' }]);
     neighbour = await seedPrincipal(db, 'Ugo Monti', [{ role: 'planner', municipality: 'H434' }]);
     admin = await seedPrincipal(db, 'Eva Unione', [{ role: 'union-admin', municipality: null }]);
-    const readOnly = { name: 'code', type: 'text', label: { it: 'Codice' }, required: false, readOnly: true } as const;
+    const readOnly = {
+      name: 'code',
+      type: 'text',
+      label: { it: 'Codice' },
+      required: false,
+      readOnly: true,
+    } as const;
     await db.kysely.transaction().execute(async (trx) => {
       const zoning = zoningLayer();
       await createLayer(trx, { ...zoning, fields: [...zoning.fields, readOnly] });
       await createLayer(trx, zoningLayer({ id: 'kept', editableBy: 'nobody' }));
-      await createLayer(trx, zoningLayer({ id: 'drafts', readableBy: 'offices', editableBy: 'union-admin' }));
+      await createLayer(
+        trx,
+        zoningLayer({ id: 'drafts', readableBy: 'offices', editableBy: 'union-admin' }),
+      );
     });
   });
 
-  const commitAs = (caller: Principal | null, operations: ChangeOperation[], more: Partial<ChangeSet> = {}) =>
-    commit(server().db, caller, { id: randomUUID(), operations, ...more });
-  const created = async (more: Partial<ChangeOperation> = {}, caller: Principal = planner): Promise<number> =>
-    (await commitAs(caller, [creating(more)])).result.results[0]!.fid;
+  const commitAs = (
+    caller: Principal | null,
+    operations: ChangeOperation[],
+    more: Partial<ChangeSet> = {},
+  ) => commit(server().db, caller, { id: randomUUID(), operations, ...more });
+  const created = async (
+    more: Partial<ChangeOperation> = {},
+    caller: Principal = planner,
+  ): Promise<number> => (await commitAs(caller, [creating(more)])).result.results[0]!.fid;
   const version = (fid: number, number: number): Promise<Feature | null> =>
     inScope(server().db, admin, (trx) => selectVersion(trx, zoningLayer(), fid, number));
   const refusalOf = (attempt: Promise<unknown>): Promise<Refusal> =>
     attempt.then(
       () => expect.fail('it was accepted'),
-      (error: unknown) => (error instanceof Problem ? error.refusal : Promise.reject(error as Error)),
+      (error: unknown) =>
+        error instanceof Problem ? error.refusal : Promise.reject(error as Error),
     );
   const countOf = async (table: string): Promise<number> =>
-    (await sql<{ n: number }>`select count(*) as n from ${sql.raw(table)}`.execute(server().db.kysely)).rows[0]!.n;
+    (
+      await sql<{ n: number }>`select count(*) as n from ${sql.raw(table)}`.execute(
+        server().db.kysely,
+      )
+    ).rows[0]!.n;
 
   it('creates, updates and deletes, over several layers, and says what became of each', async () => {
     const [kept, gone] = [await created(), await created()];
@@ -90,8 +109,22 @@ describeOnBothEngines('a change set', (server) => {
       id: randomUUID(),
       message: 'Variante 3',
       operations: [
-        creating({ properties: { zone: 'B', name: '', ratio: 0.1, adopted_on: '2026-02-28', surveyed_at: '2026-02-28T10:00:00.123+01:00' } }),
-        { operation: 'update', layer: 'zoning', fid: kept, baseVersion: 1, properties: { name: 'Centro' } },
+        creating({
+          properties: {
+            zone: 'B',
+            name: '',
+            ratio: 0.1,
+            adopted_on: '2026-02-28',
+            surveyed_at: '2026-02-28T10:00:00.123+01:00',
+          },
+        }),
+        {
+          operation: 'update',
+          layer: 'zoning',
+          fid: kept,
+          baseVersion: 1,
+          properties: { name: 'Centro' },
+        },
         { operation: 'delete', layer: 'zoning', fid: gone, baseVersion: 1 },
         creating({ layer: 'drafts', geometry: square(14.2) }),
       ],
@@ -120,16 +153,27 @@ describeOnBothEngines('a change set', (server) => {
       version: 1,
       beginLifespanVersion: result.committedAt,
     });
-    const { rows } = await sql`select author, change_set from territory.zoning where fid = ${kept}`.execute(server().db.kysely);
+    const { rows } =
+      await sql`select author, change_set from territory.zoning where fid = ${kept}`.execute(
+        server().db.kysely,
+      );
     expect(rows).toEqual([{ author: 'Eva Unione', change_set: changeSet.id }]);
     const { rows: ended } = await sql`
-      select operation, ended_by, ended_author from history.zoning where fid = ${gone}`.execute(server().db.kysely);
-    expect(ended).toEqual([{ operation: 'delete', ended_by: changeSet.id, ended_author: 'Eva Unione' }]);
+      select operation, ended_by, ended_author from history.zoning where fid = ${gone}`.execute(
+      server().db.kysely,
+    );
+    expect(ended).toEqual([
+      { operation: 'delete', ended_by: changeSet.id, ended_author: 'Eva Unione' },
+    ]);
   });
 
   it('does all or nothing', async () => {
     const fid = await created();
-    const before = [await countOf('territory.zoning'), await countOf('sit.change'), await countOf('sit.change_set')];
+    const before = [
+      await countOf('territory.zoning'),
+      await countOf('sit.change'),
+      await countOf('sit.change_set'),
+    ];
     const refusal = await refusalOf(
       commitAs(planner, [
         creating(),
@@ -138,7 +182,11 @@ describeOnBothEngines('a change set', (server) => {
       ]),
     );
     expect(refusal.code).toBe('invalid-feature');
-    expect([await countOf('territory.zoning'), await countOf('sit.change'), await countOf('sit.change_set')]).toEqual(before);
+    expect([
+      await countOf('territory.zoning'),
+      await countOf('sit.change'),
+      await countOf('sit.change_set'),
+    ]).toEqual(before);
   });
 
   it('is done once, however often it is sent', async () => {
@@ -146,7 +194,9 @@ describeOnBothEngines('a change set', (server) => {
     const first = await commit(server().db, planner, changeSet);
     const before = await countOf('territory.zoning');
     // The same request with its members in another order.
-    const operation = Object.fromEntries(Object.entries(changeSet.operations[0]!).reverse()) as unknown as ChangeOperation;
+    const operation = Object.fromEntries(
+      Object.entries(changeSet.operations[0]!).toReversed(),
+    ) as unknown as ChangeOperation;
     const again = await commit(server().db, planner, { operations: [operation], id: changeSet.id });
     expect(again).toEqual({ result: first.result, replayed: true });
     expect(await countOf('territory.zoning')).toBe(before);
@@ -156,10 +206,14 @@ describeOnBothEngines('a change set', (server) => {
     const fid = await created();
     const changeSet: ChangeSet = {
       id: randomUUID(),
-      operations: [{ operation: 'update', layer: 'zoning', fid, baseVersion: 1, properties: { name: 'uno' } }],
+      operations: [
+        { operation: 'update', layer: 'zoning', fid, baseVersion: 1, properties: { name: 'uno' } },
+      ],
     };
     const first = await commit(server().db, planner, changeSet);
-    await commitAs(planner, [{ operation: 'update', layer: 'zoning', fid, baseVersion: 2, properties: { name: 'due' } }]);
+    await commitAs(planner, [
+      { operation: 'update', layer: 'zoning', fid, baseVersion: 2, properties: { name: 'due' } },
+    ]);
     expect(await commit(server().db, planner, changeSet)).toEqual({ ...first, replayed: true });
     expect((await version(fid, 3))?.properties['name']).toBe('due');
   });
@@ -188,10 +242,14 @@ describeOnBothEngines('a change set', (server) => {
     const names = ['rosso', 'verde', 'blu', 'giallo'];
     const race = await Promise.allSettled(
       names.map((name) =>
-        commitAs(planner, [{ operation: 'update', layer: 'zoning', fid, baseVersion: 1, properties: { name } }]),
+        commitAs(planner, [
+          { operation: 'update', layer: 'zoning', fid, baseVersion: 1, properties: { name } },
+        ]),
       ),
     );
-    const losers = race.filter((each) => each.status === 'rejected').map(({ reason }) => (reason as Problem).refusal);
+    const losers = race
+      .filter((each) => each.status === 'rejected')
+      .map(({ reason }) => (reason as Problem).refusal);
     const winner = names[race.findIndex((each) => each.status === 'fulfilled')];
     expect(losers).toHaveLength(3);
     for (const { code, conflict } of losers) {
@@ -207,7 +265,13 @@ describeOnBothEngines('a change set', (server) => {
     const rename = (order: number[], name: string) =>
       commitAs(
         planner,
-        order.map((fid) => ({ operation: 'update', layer: 'zoning', fid, baseVersion: 1, properties: { name } })),
+        order.map((fid) => ({
+          operation: 'update',
+          layer: 'zoning',
+          fid,
+          baseVersion: 1,
+          properties: { name },
+        })),
       );
     const outcomes = await Promise.allSettled([
       rename(fids, 'a'),
@@ -215,15 +279,20 @@ describeOnBothEngines('a change set', (server) => {
       rename([fids[1]!, fids[0]!, fids[2]!], 'c'),
     ]);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    for (const outcome of outcomes)
-      if (outcome.status === 'rejected') expect((outcome.reason as Problem).refusal.code).toBe('stale-version');
+    const losers = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(losers.map(({ reason }) => (reason as Problem).refusal?.code)).toEqual([
+      'stale-version',
+      'stale-version',
+    ]);
   });
 
   it('tells that the feature was deleted meanwhile', async () => {
     const fid = await created({ properties: { zone: 'C' } });
     await commitAs(planner, [{ operation: 'delete', layer: 'zoning', fid, baseVersion: 1 }]);
     const refusal = await refusalOf(
-      commitAs(planner, [{ operation: 'update', layer: 'zoning', fid, baseVersion: 1, properties: { name: 'x' } }]),
+      commitAs(planner, [
+        { operation: 'update', layer: 'zoning', fid, baseVersion: 1, properties: { name: 'x' } },
+      ]),
     );
     expect(refusal).toMatchObject({
       code: 'stale-version',
@@ -232,14 +301,40 @@ describeOnBothEngines('a change set', (server) => {
     });
   });
 
-  it.each<[string, () => Principal | null, () => Promise<ChangeOperation> | ChangeOperation, string, string | undefined]>([
+  it.each<
+    [
+      string,
+      () => Principal | null,
+      () => Promise<ChangeOperation> | ChangeOperation,
+      string,
+      string | undefined,
+    ]
+  >([
     ['nobody', () => null, () => creating(), 'unauthenticated', undefined],
-    ['someone without a role', () => ({ ...planner, grants: [] }), () => creating(), 'forbidden', undefined],
-    ['a creation in another municipality', () => planner, () => creating({ municipality: 'H434' }), 'forbidden', 'operations/0/municipality'],
+    [
+      'someone without a role',
+      () => ({ ...planner, grants: [] }),
+      () => creating(),
+      'forbidden',
+      undefined,
+    ],
+    [
+      'a creation in another municipality',
+      () => planner,
+      () => creating({ municipality: 'H434' }),
+      'forbidden',
+      'operations/0/municipality',
+    ],
     [
       'an update of another municipality’s feature',
       () => neighbour,
-      async () => ({ operation: 'update', layer: 'zoning', fid: await created(), baseVersion: 1, properties: { name: 'mio' } }),
+      async () => ({
+        operation: 'update',
+        layer: 'zoning',
+        fid: await created(),
+        baseVersion: 1,
+        properties: { name: 'mio' },
+      }),
       'forbidden',
       'operations/0/fid',
     ],
@@ -253,13 +348,37 @@ describeOnBothEngines('a change set', (server) => {
     [
       'a feature given to another municipality',
       () => planner,
-      async () => ({ operation: 'update', layer: 'zoning', fid: await created(), baseVersion: 1, municipality: 'H434' }),
+      async () => ({
+        operation: 'update',
+        layer: 'zoning',
+        fid: await created(),
+        baseVersion: 1,
+        municipality: 'H434',
+      }),
       'forbidden',
       'operations/0/municipality',
     ],
-    ['a layer that nobody edits', () => admin, () => creating({ layer: 'kept' }), 'forbidden', 'operations/0/layer'],
-    ['a layer of the administrators', () => planner, () => creating({ layer: 'drafts' }), 'forbidden', 'operations/0/layer'],
-    ['a layer that is not there', () => planner, () => creating({ layer: 'zoning";drop' }), 'not-found', undefined],
+    [
+      'a layer that nobody edits',
+      () => admin,
+      () => creating({ layer: 'kept' }),
+      'forbidden',
+      'operations/0/layer',
+    ],
+    [
+      'a layer of the administrators',
+      () => planner,
+      () => creating({ layer: 'drafts' }),
+      'forbidden',
+      'operations/0/layer',
+    ],
+    [
+      'a layer that is not there',
+      () => planner,
+      () => creating({ layer: 'zoning";drop' }),
+      'not-found',
+      undefined,
+    ],
     [
       'a feature that never was',
       () => planner,
@@ -274,12 +393,48 @@ describeOnBothEngines('a change set', (server) => {
       'stale-version',
       'operations/0/baseVersion',
     ],
-    ['a municipality that is not there', () => admin, () => creating({ municipality: 'Z999' }), 'invalid-feature', 'operations/0/municipality'],
-    ['a value outside the domain', () => planner, () => creating({ properties: { zone: 'Z' } }), 'invalid-feature', 'operations/0/properties/zone'],
-    ['no value for a required field', () => planner, () => creating({ properties: {} }), 'invalid-feature', 'operations/0/properties/zone'],
-    ['a field that is not there', () => planner, () => creating({ properties: { zone: 'A', colour: 'x' } }), 'invalid-feature', 'operations/0/properties/colour'],
-    ['a read-only field', () => planner, () => creating({ properties: { zone: 'A', code: 'x' } }), 'invalid-feature', 'operations/0/properties/code'],
-    ['a bow tie', () => planner, () => creating({ geometry: bowTie }), 'invalid-feature', 'operations/0/geometry'],
+    [
+      'a municipality that is not there',
+      () => admin,
+      () => creating({ municipality: 'Z999' }),
+      'invalid-feature',
+      'operations/0/municipality',
+    ],
+    [
+      'a value outside the domain',
+      () => planner,
+      () => creating({ properties: { zone: 'Z' } }),
+      'invalid-feature',
+      'operations/0/properties/zone',
+    ],
+    [
+      'no value for a required field',
+      () => planner,
+      () => creating({ properties: {} }),
+      'invalid-feature',
+      'operations/0/properties/zone',
+    ],
+    [
+      'a field that is not there',
+      () => planner,
+      () => creating({ properties: { zone: 'A', colour: 'x' } }),
+      'invalid-feature',
+      'operations/0/properties/colour',
+    ],
+    [
+      'a read-only field',
+      () => planner,
+      () => creating({ properties: { zone: 'A', code: 'x' } }),
+      'invalid-feature',
+      'operations/0/properties/code',
+    ],
+    [
+      'a bow tie',
+      () => planner,
+      () => creating({ geometry: bowTie }),
+      'invalid-feature',
+      'operations/0/geometry',
+    ],
     [
       'another geometry type',
       () => planner,
@@ -287,7 +442,13 @@ describeOnBothEngines('a change set', (server) => {
       'invalid-feature',
       'operations/0/geometry/type',
     ],
-    ['a place the map cannot show', () => planner, () => creating({ geometry: square(41.7, 14.1) }), 'invalid-feature', 'operations/0/geometry/coordinates/0/0'],
+    [
+      'a place the map cannot show',
+      () => planner,
+      () => creating({ geometry: square(41.7, 14.1) }),
+      'invalid-feature',
+      'operations/0/geometry/coordinates/0/0',
+    ],
   ])('refuses %s', async (_, caller, operation, code, place) => {
     const refusal = await refusalOf(commitAs(caller(), [await operation()]));
     expect([refusal.code, refusal.faults?.[0]?.place]).toEqual([code, place]);
@@ -323,40 +484,74 @@ describeOnBothEngines('a change set', (server) => {
       code: 'invalid-feature',
       faults: [{ place: 'operations/1/fid', reason: 'duplicate-feature' }],
     });
-    const ring: Position[] = Array.from({ length: 100_001 }, (_, i) => [14 + i * 1e-7, 41.7 + (i % 2) * 1e-5]);
+    const ring: Position[] = Array.from({ length: 100_001 }, (_, i) => [
+      14 + i * 1e-7,
+      41.7 + (i % 2) * 1e-5,
+    ]);
     const geometry: Geometry = { type: 'Polygon', coordinates: [[...ring, ring[0]!]] };
     expect((await refusalOf(commitAs(planner, [creating({ geometry })]))).code).toBe('too-large');
   });
 
   it('is refused to a person whose access was withdrawn while signed in', async () => {
     const { db } = server();
-    const former = await seedPrincipal(db, `Ex ${randomUUID()}`, [{ role: 'planner', municipality: 'C096' }]);
+    const former = await seedPrincipal(db, `Ex ${randomUUID()}`, [
+      { role: 'planner', municipality: 'C096' },
+    ]);
     await commitAs(former, [creating()]);
-    await db.kysely.updateTable('sit.person').set({ disabled_at: new Date() }).where('id', '=', former.userId).execute();
+    await db.kysely
+      .updateTable('sit.person')
+      .set({ disabled_at: new Date() })
+      .where('id', '=', former.userId)
+      .execute();
     expect((await refusalOf(commitAs(former, [creating()]))).code).toBe('unauthenticated');
   });
 
   it('keeps the values it was not told to change, and repeats of read-only ones are no change', async () => {
     const fid = await created({ properties: { zone: 'A', name: 'Centro', ratio: 1.5 } });
-    await sql`update territory.zoning set code = 'A1' where fid = ${fid}`.execute(server().db.kysely);
+    await sql`update territory.zoning set code = 'A1' where fid = ${fid}`.execute(
+      server().db.kysely,
+    );
     await commitAs(planner, [
-      { operation: 'update', layer: 'zoning', fid, baseVersion: 2, properties: { ratio: null, code: 'A1' } },
+      {
+        operation: 'update',
+        layer: 'zoning',
+        fid,
+        baseVersion: 2,
+        properties: { ratio: null, code: 'A1' },
+      },
     ]);
-    expect((await version(fid, 3))?.properties).toMatchObject({ zone: 'A', name: 'Centro', ratio: null, floors: 2 });
+    expect((await version(fid, 3))?.properties).toMatchObject({
+      zone: 'A',
+      name: 'Centro',
+      ratio: null,
+      floors: 2,
+    });
   });
 
   it('lets an administrator give a feature to another municipality', async () => {
     const fid = await created();
-    await commitAs(admin, [{ operation: 'update', layer: 'zoning', fid, baseVersion: 1, municipality: 'H434' }]);
+    await commitAs(admin, [
+      { operation: 'update', layer: 'zoning', fid, baseVersion: 1, municipality: 'H434' },
+    ]);
     expect((await version(fid, 2))?.properties.municipality).toBe('H434');
-    expect((await refusalOf(commitAs(planner, [{ operation: 'delete', layer: 'zoning', fid, baseVersion: 2 }]))).code).toBe('forbidden');
+    expect(
+      (
+        await refusalOf(
+          commitAs(planner, [{ operation: 'delete', layer: 'zoning', fid, baseVersion: 2 }]),
+        )
+      ).code,
+    ).toBe('forbidden');
   });
 
   it('is shown to its author and to administrators only', async () => {
     const { result } = await commitAs(planner, [creating()], { message: 'Prova' });
     const { db } = server();
     for (const caller of [planner, admin])
-      expect(await getChangeSet(db, caller, result.id)).toMatchObject({ author: 'Ada Piani', message: 'Prova', result });
+      expect(await getChangeSet(db, caller, result.id)).toMatchObject({
+        author: 'Ada Piani',
+        message: 'Prova',
+        result,
+      });
     expect((await refusalOf(getChangeSet(db, neighbour, result.id))).code).toBe('not-found');
     expect((await refusalOf(getChangeSet(db, null, result.id))).code).toBe('unauthenticated');
   });

@@ -18,10 +18,21 @@ import { refuse } from '../http/problem.ts';
 import { requireUnion } from '../tenancy/tenancy.service.ts';
 import { lockTarget } from './change-set-target.ts';
 import type { Target } from './change-set-target.ts';
-import { insertChangeSet, isCallerActive, selectChangeSet, setAuthor, updateResult } from './change-set.repository.ts';
+import {
+  insertChangeSet,
+  isCallerActive,
+  selectChangeSet,
+  setAuthor,
+  updateResult,
+} from './change-set.repository.ts';
 import type { RecordedChangeSet } from './change-set.repository.ts';
 import { databaseRefusal } from './database-refusal.ts';
-import { duplicateFaults, parseOperationGeometry, propertyFaults, writableValues } from './operation-faults.ts';
+import {
+  duplicateFaults,
+  parseOperationGeometry,
+  propertyFaults,
+  writableValues,
+} from './operation-faults.ts';
 import { requestHash } from './request-hash.ts';
 
 type Trx = Transaction<Tables>;
@@ -46,7 +57,8 @@ export async function commit(db: Database, caller: Caller, changeSet: ChangeSet)
   const hash = requestHash(changeSet);
   try {
     return await inScope(db, caller, async (trx) => {
-      if (!(await isCallerActive(trx))) throw refuse('unauthenticated', 'L’accesso di questa persona è stato revocato.');
+      if (!(await isCallerActive(trx)))
+        throw refuse('unauthenticated', 'L’accesso di questa persona è stato revocato.');
       const committedAt = await insertChangeSet(trx, {
         id: changeSet.id,
         personId: author.userId,
@@ -83,12 +95,22 @@ export async function beginServerChangeSet(
 ): Promise<string> {
   const id = randomUUID();
   await setAuthor(trx, author);
-  await insertChangeSet(trx, { id, personId: person?.userId ?? null, author, message, requestHash: requestHash({ message }) });
+  await insertChangeSet(trx, {
+    id,
+    personId: person?.userId ?? null,
+    author,
+    message,
+    requestHash: requestHash({ message }),
+  });
   return id;
 }
 
 /** A change set that `caller` may see: the own ones, all for administrators. Refuses `not-found`. */
-export async function getChangeSet(db: Database, caller: Caller, id: string): Promise<RecordedChangeSet> {
+export async function getChangeSet(
+  db: Database,
+  caller: Caller,
+  id: string,
+): Promise<RecordedChangeSet> {
   if (!caller) throw refuse('unauthenticated', 'Per vedere le modifiche occorre accedere.');
   if (caller.grants.length === 0) throw unknownChangeSet(id);
   const found = await inScope(db, caller, (trx) => selectChangeSet(trx, id));
@@ -113,7 +135,10 @@ function refuseDuplicates(changeSet: ChangeSet): void {
 async function replay(trx: Trx, author: Principal, id: string, hash: string): Promise<Commit> {
   const recorded = await selectChangeSet(trx, id);
   if (recorded?.personId !== author.userId || recorded.requestHash !== hash || !recorded.result)
-    throw refuse('idempotency-conflict', `La chiave ${id} è già stata usata per un’altra modifica.`);
+    throw refuse(
+      'idempotency-conflict',
+      `La chiave ${id} è già stata usata per un’altra modifica.`,
+    );
   return { result: recorded.result, replayed: true };
 }
 
@@ -123,7 +148,15 @@ async function apply(trx: Trx, caller: Caller, changeSet: ChangeSet): Promise<Ch
   const geometries = await storableGeometries(trx, target, storageCrs, changeSet);
   const results: ChangeResult[] = [];
   for (const [index, operation] of changeSet.operations.entries())
-    results.push(await write(trx, target.layers.get(operation.layer)!, storageCrs, operation, geometries[index]!));
+    results.push(
+      await write(
+        trx,
+        target.layers.get(operation.layer)!,
+        storageCrs,
+        operation,
+        geometries[index]!,
+      ),
+    );
   return results;
 }
 
@@ -136,19 +169,32 @@ async function storableGeometries(
 ): Promise<(Geometry | null)[]> {
   const faults: Fault[] = [];
   const found = (index: number, more: readonly Fault[]): void => {
-    for (const fault of more) faults.push({ ...fault, place: `operations/${index}/${fault.place}` });
+    for (const fault of more)
+      faults.push({ ...fault, place: `operations/${index}/${fault.place}` });
   };
   const storedOf = (operation: ChangeOperation) =>
     operation.operation === 'create' ? null : stored.get(operation.layer)!.get(operation.fid)!;
 
   const area = areaOfUse(storageCrs);
-  const parsed = operations.map((operation) => parseOperationGeometry(operation, layers.get(operation.layer)!, area));
+  const parsed = operations.map((operation) =>
+    parseOperationGeometry(operation, layers.get(operation.layer)!, area),
+  );
   const vertices = parsed.reduce((sum, each) => sum + each.vertices, 0);
   if (vertices > CHANGE_SET_LIMITS.vertices)
-    throw refuse('too-large', `La modifica ha ${vertices} vertici: il massimo è ${CHANGE_SET_LIMITS.vertices}.`);
+    throw refuse(
+      'too-large',
+      `La modifica ha ${vertices} vertici: il massimo è ${CHANGE_SET_LIMITS.vertices}.`,
+    );
   for (const [index, operation] of operations.entries()) {
     found(index, parsed[index]!.faults);
-    found(index, propertyFaults(operation, layers.get(operation.layer)!, storedOf(operation)?.feature.properties ?? null));
+    found(
+      index,
+      propertyFaults(
+        operation,
+        layers.get(operation.layer)!,
+        storedOf(operation)?.feature.properties ?? null,
+      ),
+    );
   }
 
   const prepared: (Geometry | null)[] = operations.map(() => null);
@@ -164,7 +210,8 @@ async function storableGeometries(
       const result = results[i]!;
       if ('fault' in result) found(index, [result.fault]);
       // Not rewritten when it is what is stored, to the last bit.
-      else if (JSON.stringify(result.geometry) !== JSON.stringify(own)) prepared[index] = result.geometry;
+      else if (JSON.stringify(result.geometry) !== JSON.stringify(own))
+        prepared[index] = result.geometry;
     }
   }
   if (faults.length > 0)
@@ -183,16 +230,30 @@ async function write(
   switch (operation.operation) {
     case 'create': {
       const values = { municipality: operation.municipality, geometry: geometry!, properties };
-      return { operation: 'create', layer: layer.id, ...(await insertFeature(trx, layer, storageCrs, values)) };
+      return {
+        operation: 'create',
+        layer: layer.id,
+        ...(await insertFeature(trx, layer, storageCrs, values)),
+      };
     }
     case 'update': {
       const { fid, municipality } = operation;
       const values = { municipality, geometry: geometry ?? undefined, properties };
-      return { operation: 'update', layer: layer.id, fid, version: await updateFeature(trx, layer, storageCrs, fid, values) };
+      return {
+        operation: 'update',
+        layer: layer.id,
+        fid,
+        version: await updateFeature(trx, layer, storageCrs, fid, values),
+      };
     }
     case 'delete': {
       const { fid } = operation;
-      return { operation: 'delete', layer: layer.id, fid, version: await deleteFeature(trx, layer.id, fid) };
+      return {
+        operation: 'delete',
+        layer: layer.id,
+        fid,
+        version: await deleteFeature(trx, layer.id, fid),
+      };
     }
   }
 }

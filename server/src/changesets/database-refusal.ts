@@ -25,10 +25,16 @@ export function databaseRefusal(error: unknown): unknown {
         message: `${error.column_name ?? ''}: manca il valore.`,
       });
     case '23503': // foreign_key_violation: the municipality is the only one
-      return invalid({ place: 'municipality', reason: 'unknown-municipality', message: 'Il comune non esiste.' });
+      return invalid({
+        place: 'municipality',
+        reason: 'unknown-municipality',
+        message: 'Il comune non esiste.',
+      });
     case '40001': // serialization_failure
     case '40P01': // deadlock_detected
-      return refuse('not-ready', 'La modifica si è incrociata con un’altra: riprovi.', { headers: { 'Retry-After': '1' } });
+      return refuse('not-ready', 'La modifica si è incrociata con un’altra: riprovi.', {
+        headers: { 'Retry-After': '1' },
+      });
     default:
       return error;
   }
@@ -37,7 +43,11 @@ export function databaseRefusal(error: unknown): unknown {
 function checkFault(constraint: string): Fault {
   const field = fieldOfCheck(constraint);
   if (field !== null)
-    return { place: `properties/${field}`, reason: 'not-allowed', message: `${field}: il valore non è ammesso.` };
+    return {
+      place: `properties/${field}`,
+      reason: 'not-allowed',
+      message: `${field}: il valore non è ammesso.`,
+    };
   if (constraint === 'geometry_not_empty')
     return { place: 'geometry', reason: 'empty-geometry', message: 'La geometria è vuota.' };
   return { place: 'geometry', reason: 'invalid-geometry', message: 'La geometria non è valida.' };

@@ -13,7 +13,11 @@ export interface ParsedGeometry {
   faults: Fault[];
 }
 
-export function parseOperationGeometry(operation: ChangeOperation, layer: Layer, area: BBox): ParsedGeometry {
+export function parseOperationGeometry(
+  operation: ChangeOperation,
+  layer: Layer,
+  area: BBox,
+): ParsedGeometry {
   if (operation.operation === 'delete' || operation.geometry === undefined)
     return { geometry: null, vertices: 0, faults: [] };
   const parsed = parseGeometry(operation.geometry, layer, area);
@@ -35,7 +39,10 @@ export function propertyFaults(
   return [
     ...validateProperties(layer, properties, { partial: operation.operation === 'update' }),
     ...layer.fields
-      .filter((field) => field.readOnly && field.name in properties && isChanged(field, properties, stored))
+      .filter(
+        (field) =>
+          field.readOnly && field.name in properties && isChanged(field, properties, stored),
+      )
       .map(({ name, label }) => ({
         place: `properties/${name}`,
         reason: 'read-only',
@@ -45,10 +52,15 @@ export function propertyFaults(
 }
 
 /** The values to write: read-only fields left alone, `''` as null. */
-export function writableValues(operation: ChangeOperation, layer: Layer): Record<string, FieldValue> {
+export function writableValues(
+  operation: ChangeOperation,
+  layer: Layer,
+): Record<string, FieldValue> {
   if (operation.operation === 'delete') return {};
   const properties = operation.properties ?? {};
-  const written = layer.fields.filter((field) => !field.readOnly && properties[field.name] !== undefined);
+  const written = layer.fields.filter(
+    (field) => !field.readOnly && properties[field.name] !== undefined,
+  );
   return Object.fromEntries(written.map(({ name }) => [name, normalizeValue(properties[name])]));
 }
 
@@ -73,5 +85,8 @@ function isChanged(
   stored: Readonly<Record<string, FieldValue>> | null,
 ): boolean {
   const given = normalizeValue(properties[field.name]);
-  return given !== (stored ? (stored[field.name] ?? null) : (field.default ?? null)) && !(stored === null && given === null);
+  return (
+    given !== (stored ? (stored[field.name] ?? null) : (field.default ?? null)) &&
+    !(stored === null && given === null)
+  );
 }

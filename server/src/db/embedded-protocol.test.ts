@@ -12,7 +12,9 @@ describeOnBothEngines('a failing statement', (server) => {
   ])('%s leaves the connection in step with its answers', async (_, statement, code) => {
     const { db } = server();
     for (let round = 0; round < 5; round++) {
-      await expect(inScope(db, null, (trx) => statement().execute(trx))).rejects.toMatchObject({ code });
+      await expect(inScope(db, null, (trx) => statement().execute(trx))).rejects.toMatchObject({
+        code,
+      });
       const { rows } = await inScope(db, null, (trx) =>
         sql`select ${round}::int as round, ${'a'}::text as name`.execute(trx),
       );

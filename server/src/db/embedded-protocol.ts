@@ -32,6 +32,7 @@ export function correctProtocol(database: PGlite): void {
 /** No other answer to these messages can end in these bytes: CommandComplete ends in 0, RowDescription in a format of 0 or 1. */
 export function withoutReadyForQuery(answer: Uint8Array): Uint8Array {
   const at = answer.length - READY_FOR_QUERY_LENGTH;
-  const surplus = at >= 0 && READY_FOR_QUERY_HEAD.equals(answer.subarray(at, at + READY_FOR_QUERY_HEAD.length));
+  const surplus =
+    at >= 0 && READY_FOR_QUERY_HEAD.equals(answer.subarray(at, at + READY_FOR_QUERY_HEAD.length));
   return surplus ? answer.subarray(0, at) : answer;
 }

@@ -24,5 +24,7 @@ const REACH_DEGREES = 9;
 /** WGS 84 box in which positions can be stored without loss: generous, far beyond the CRS's own zone. */
 export function areaOfUse(epsg: number): BBox {
   const meridian = CENTRAL_MERIDIANS[epsg];
-  return meridian === undefined ? [-180, -90, 180, 90] : [meridian - REACH_DEGREES, 30, meridian + REACH_DEGREES, 60];
+  return meridian === undefined
+    ? [-180, -90, 180, 90]
+    : [meridian - REACH_DEGREES, 30, meridian + REACH_DEGREES, 60];
 }

@@ -30,7 +30,8 @@ export function snapToStored(incoming: Geometry, { own, neighbours }: StoredShap
   const chains = chainsOf(incoming).map((chain, number) => {
     const aligned = alignEnds(chain, ownChains[number] ?? []);
     const snapped = chain.map((position, index) => {
-      const stored = aligned[index] ?? ownVertices.nearest(position) ?? neighbourVertices.nearest(position);
+      const stored =
+        aligned[index] ?? ownVertices.nearest(position) ?? neighbourVertices.nearest(position);
       return stored ? withHeight(stored, position) : position;
     });
     const closed = chain.length > 1 && isSame(chain[0]!, chain.at(-1)!);
@@ -43,13 +44,17 @@ export function snapToStored(incoming: Geometry, { own, neighbours }: StoredShap
  * For each vertex of `chain` the stored one at the same place in the sequence: counted from the start as
  * far as they agree, and from the end as far as they agree. Where both counts claim it, the nearer one.
  */
-function alignEnds(chain: readonly Position[], stored: readonly Position[]): (Position | undefined)[] {
+function alignEnds(
+  chain: readonly Position[],
+  stored: readonly Position[],
+): (Position | undefined)[] {
   const aligned: (Position | undefined)[] = chain.map(() => undefined);
   const shift = stored.length - chain.length;
   for (let i = 0; i < chain.length && agrees(stored[i], chain[i]!); i++) aligned[i] = stored[i];
   for (let i = chain.length - 1; i >= 0 && agrees(stored[i + shift], chain[i]!); i--) {
     const [fromStart, fromEnd] = [aligned[i], stored[i + shift]!];
-    if (!fromStart || distanceMeters(fromEnd, chain[i]!) < distanceMeters(fromStart, chain[i]!)) aligned[i] = fromEnd;
+    if (!fromStart || distanceMeters(fromEnd, chain[i]!) < distanceMeters(fromStart, chain[i]!))
+      aligned[i] = fromEnd;
   }
   return aligned;
 }
@@ -80,7 +85,8 @@ class VertexGrid {
       for (let y = row - 1; y <= row + 1; y++)
         for (const candidate of this.#cells.get(cellKey(x, y)) ?? []) {
           const distance = distanceMeters(candidate, position);
-          if (distance < least || (distance === least && !nearest)) [nearest, least] = [candidate, distance];
+          if (distance < least || (distance === least && !nearest))
+            [nearest, least] = [candidate, distance];
         }
     return nearest;
   }
@@ -102,7 +108,8 @@ function distanceMeters(a: Position, b: Position): number {
 
 function withHeight(stored: Position, incoming: Position): Position {
   const [height, wanted] = [stored[2], incoming[2]];
-  if (height === undefined || wanted === undefined || Math.abs(height - wanted) <= TOLERANCE_METERS) return stored;
+  if (height === undefined || wanted === undefined || Math.abs(height - wanted) <= TOLERANCE_METERS)
+    return stored;
   return [stored[0], stored[1], wanted];
 }
 

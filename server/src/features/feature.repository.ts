@@ -39,7 +39,9 @@ export async function lockFeatures(
   const { rows } = await sql<{ fid: number; json: string; shape: Geometry }>`
     select fid, ${featureJson(layer)} as json, ${exactGeoJson(sql`geometry`)} as shape
     from ${layerTable(layer.id)} where fid = ${anyOf(fids)} order by fid for update`.execute(trx);
-  return new Map(rows.map(({ fid, json, shape }) => [fid, { feature: parse(json), geometry: shape }]));
+  return new Map(
+    rows.map(({ fid, json, shape }) => [fid, { feature: parse(json), geometry: shape }]),
+  );
 }
 
 /** The municipality of each of the features that exist. */
@@ -55,20 +57,33 @@ export async function selectMunicipalitiesOf(
 }
 
 /** One version of a feature, present or past; null when there was none. */
-export async function selectVersion(trx: Trx, layer: Source, fid: number, version: number): Promise<Feature | null> {
+export async function selectVersion(
+  trx: Trx,
+  layer: Source,
+  fid: number,
+  version: number,
+): Promise<Feature | null> {
   const wanted = sql`select ${readColumns(layer)} from`;
   const is = sql`where fid = ${fid}::bigint and version = ${version}::int`;
   const { rows } = await sql<{ json: string }>`
     select ${featureJson(layer)} as json
-    from (${wanted} ${layerTable(layer.id)} ${is} union all ${wanted} ${historyTable(layer.id)} ${is}) as feature`.execute(trx);
+    from (${wanted} ${layerTable(layer.id)} ${is} union all ${wanted} ${historyTable(layer.id)} ${is}) as feature`.execute(
+    trx,
+  );
   return rows[0] ? parse(rows[0].json) : null;
 }
 
 /** Those of `fids` that existed once and were deleted. */
-export async function selectDeleted(trx: Trx, layerId: string, fids: readonly number[]): Promise<Set<number>> {
+export async function selectDeleted(
+  trx: Trx,
+  layerId: string,
+  fids: readonly number[],
+): Promise<Set<number>> {
   if (fids.length === 0) return new Set();
   const { rows } = await sql<{ fid: number }>`
-    select fid from ${historyTable(layerId)} where fid = ${anyOf(fids)} and operation = 'delete'`.execute(trx);
+    select fid from ${historyTable(layerId)} where fid = ${anyOf(fids)} and operation = 'delete'`.execute(
+    trx,
+  );
   return new Set(rows.map(({ fid }) => fid));
 }
 
@@ -119,7 +134,9 @@ function assignments(layer: Source, storageCrs: number, values: FeatureValues): 
   const shape = (value: Geometry): RawBuilder<unknown> =>
     sql`ST_SetSRID(ST_GeomFromGeoJSON(${JSON.stringify(value)}::text), ${storageCrs}::int)`;
   return [
-    ...(municipality === undefined ? [] : [{ column: sql`municipality`, value: sql`${municipality}` }]),
+    ...(municipality === undefined
+      ? []
+      : [{ column: sql`municipality`, value: sql`${municipality}` }]),
     ...(geometry === undefined ? [] : [{ column: sql`geometry`, value: shape(geometry) }]),
     ...layer.fields
       .filter(({ name }) => name in properties)

@@ -39,7 +39,9 @@ export async function projectGeometries(
   storageCrs: number,
   incoming: readonly IncomingGeometry[],
 ): Promise<ProjectedGeometry[]> {
-  const list = JSON.stringify(incoming.map(({ geometry, fid }) => ({ fid, geometry: JSON.stringify(geometry) })));
+  const list = JSON.stringify(
+    incoming.map(({ geometry, fid }) => ({ fid, geometry: JSON.stringify(geometry) })),
+  );
   const { rows } = await sql<ProjectedGeometry>`
     with incoming as materialized (
       select position, (item ->> 'fid')::bigint as fid,
@@ -71,7 +73,12 @@ export async function checkGeometries(
   geometries: readonly Geometry[],
 ): Promise<(Invalidity | null)[]> {
   const list = JSON.stringify(geometries.map((geometry) => JSON.stringify(geometry)));
-  const { rows } = await sql<{ valid: boolean; reason: string | null; x: number | null; y: number | null }>`
+  const { rows } = await sql<{
+    valid: boolean;
+    reason: string | null;
+    x: number | null;
+    y: number | null;
+  }>`
     select valid, reason, ST_X(location) as x, ST_Y(location) as y
     from (
       select position, (detail).valid, (detail).reason,

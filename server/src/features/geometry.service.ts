@@ -37,17 +37,29 @@ export async function prepareGeometries(
 /** GEOS's reasons (geos::operation::valid::TopologyValidationError), as stable words and in Italian. */
 const REASONS: Readonly<Record<string, [reason: string, message: string]>> = {
   'self-intersection': ['self-intersection', 'Il contorno interseca sé stesso.'],
-  'ring self-intersection': ['ring-self-intersection', 'Il contorno tocca o interseca sé stesso in un punto.'],
+  'ring self-intersection': [
+    'ring-self-intersection',
+    'Il contorno tocca o interseca sé stesso in un punto.',
+  ],
   'hole lies outside shell': ['hole-outside-shell', 'Un foro sta fuori dal contorno.'],
   'holes are nested': ['nested-holes', 'Un foro sta dentro un altro foro.'],
-  'interior is disconnected': ['interior-disconnected', 'I fori dividono l’area in parti separate.'],
+  'interior is disconnected': [
+    'interior-disconnected',
+    'I fori dividono l’area in parti separate.',
+  ],
   'nested shells': ['nested-shells', 'Una parte sta dentro un’altra.'],
   'duplicate rings': ['duplicate-rings', 'Due contorni sono uguali.'],
-  'too few points in geometry component': ['too-few-points', 'Una parte ha troppo pochi vertici distinti.'],
+  'too few points in geometry component': [
+    'too-few-points',
+    'Una parte ha troppo pochi vertici distinti.',
+  ],
   'invalid coordinate': ['invalid-coordinate', 'Una coordinata non è un numero.'],
 };
 
 function toFault({ reason, position }: Invalidity): Fault {
-  const [code, message] = REASONS[reason.toLowerCase()] ?? ['invalid-geometry', `La geometria non è valida (${reason}).`];
+  const [code, message] = REASONS[reason.toLowerCase()] ?? [
+    'invalid-geometry',
+    `La geometria non è valida (${reason}).`,
+  ];
   return { place: 'geometry', reason: code, message, ...(position ? { position } : {}) };
 }

@@ -22,9 +22,13 @@ export async function readJson<S extends z.ZodType>(
   const parsed = schema.safeParse(parseJson(await readText(c, maxBytes)), { error: ITALIAN });
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.slice(0, 20).map(toFault);
-  throw refuse('invalid-request', `La richiesta non è valida: ${faults[0]!.place || 'corpo'}: ${faults[0]!.message}`, {
-    faults,
-  });
+  throw refuse(
+    'invalid-request',
+    `La richiesta non è valida: ${faults[0]!.place || 'corpo'}: ${faults[0]!.message}`,
+    {
+      faults,
+    },
+  );
 }
 
 /** The body as text. Refuses `too-large` beyond `maxBytes`, and bytes that are not UTF-8. */
@@ -51,7 +55,10 @@ function parseJson(text: string): unknown {
     return JSON.parse(text, UNSTORABLE_ESCAPE.test(text) ? refuseUnstorable : undefined) as unknown;
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw refuse('invalid-request', `Il corpo della richiesta non è JSON: ${(error as Error).message}.`);
+    throw refuse(
+      'invalid-request',
+      `Il corpo della richiesta non è JSON: ${(error as Error).message}.`,
+    );
   }
 }
 
@@ -67,7 +74,10 @@ function refuseDeepNesting(text: string): void {
     } else if (character === '"') inString = true;
     else if (character === '[' || character === '{') {
       if (++depth > MOST_NESTING)
-        throw refuse('invalid-request', `Il corpo della richiesta è annidato oltre ${MOST_NESTING} livelli.`);
+        throw refuse(
+          'invalid-request',
+          `Il corpo della richiesta è annidato oltre ${MOST_NESTING} livelli.`,
+        );
     } else if (character === ']' || character === '}') depth--;
   }
 }
@@ -76,10 +86,21 @@ function refuseDeepNesting(text: string): void {
 function refuseUnstorable(this: unknown, key: string, value: unknown): unknown {
   for (const text of [key, value])
     if (typeof text === 'string' && (text.includes('\0') || !text.isWellFormed()))
-      throw refuse('invalid-request', `${key || 'Il corpo'}: contiene un carattere che non è testo (nullo, o mezzo carattere).`);
+      throw refuse(
+        'invalid-request',
+        `${key || 'Il corpo'}: contiene un carattere che non è testo (nullo, o mezzo carattere).`,
+      );
   return value;
 }
 
-function toFault(issue: { path: PropertyKey[]; code?: string | undefined; message: string }): Fault {
-  return { place: issue.path.map(String).join('/'), reason: issue.code ?? 'invalid', message: issue.message };
+function toFault(issue: {
+  path: PropertyKey[];
+  code?: string | undefined;
+  message: string;
+}): Fault {
+  return {
+    place: issue.path.map(String).join('/'),
+    reason: issue.code ?? 'invalid',
+    message: issue.message,
+  };
 }

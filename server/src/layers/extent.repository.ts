@@ -23,6 +23,8 @@ export async function selectExtents(
     from json_array_elements_text(${JSON.stringify(layerIds)}::json) as ids(id),
       lateral (select ST_EstimatedExtent('territory', id, 'geometry')::geometry as box) as extents,
       -- A straight side bows when projected, so that it is cut first.
-      lateral (select greatest(ST_XMax(box) - ST_XMin(box), ST_YMax(box) - ST_YMin(box), 16) / 16 as step) as steps`.execute(db);
+      lateral (select greatest(ST_XMax(box) - ST_XMin(box), ST_YMax(box) - ST_YMin(box), 16) / 16 as step) as steps`.execute(
+    db,
+  );
   return new Map(rows.map(({ id, bbox }) => [id, bbox]));
 }

@@ -25,7 +25,9 @@ export function columnDefinition(field: Field): RawBuilder<unknown> {
       ...(field.required ? [sql`not null`] : []),
       ...(checks.length === 0
         ? []
-        : [sql`constraint ${sql.raw(checkName(field.name))} check (${sql.join(checks, sql` and `)})`]),
+        : [
+            sql`constraint ${sql.raw(checkName(field.name))} check (${sql.join(checks, sql` and `)})`,
+          ]),
     ],
     sql` `,
   );
@@ -51,10 +53,14 @@ function checkName(fieldName: string): string {
 /** The same rules as core/validate.ts, for writers that do not come through the API. */
 function fieldChecks(field: Field, column: RawBuilder<unknown>): RawBuilder<unknown>[] {
   const checks: RawBuilder<unknown>[] = [];
-  if (field.domain) checks.push(sql`${column} in (${sql.join(field.domain.map(({ value }) => sql.lit(value)))})`);
+  if (field.domain)
+    checks.push(sql`${column} in (${sql.join(field.domain.map(({ value }) => sql.lit(value)))})`);
   switch (field.type) {
     case 'text':
-      if (!field.domain) checks.push(sql`length(${column}) ${sql.raw(field.required ? 'between 1 and' : '<=')} 10000`);
+      if (!field.domain)
+        checks.push(
+          sql`length(${column}) ${sql.raw(field.required ? 'between 1 and' : '<=')} 10000`,
+        );
       break;
     case 'integer':
       checks.push(sql`${column} between -9007199254740991 and 9007199254740991`);

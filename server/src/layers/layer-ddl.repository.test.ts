@@ -34,7 +34,10 @@ describeOnBothEngines('a layer’s table', (server) => {
     await db.kysely.transaction().execute(async (trx) => {
       await createLayer(trx, zoningLayer());
       await createLayer(trx, zoningLayer({ id: 'kept', editableBy: 'nobody' }));
-      await createLayer(trx, zoningLayer({ id: 'drafts', readableBy: 'offices', editableBy: 'union-admin' }));
+      await createLayer(
+        trx,
+        zoningLayer({ id: 'drafts', readableBy: 'offices', editableBy: 'union-admin' }),
+      );
     });
   });
   beforeEach(async () => {
@@ -71,7 +74,9 @@ describeOnBothEngines('a layer’s table', (server) => {
   it('refuses to give a row to another municipality or to take one', async () => {
     const fid = await inScope(server().db, planner, (trx) => insertSquare(trx, 'C096', 0));
     const move = (to: string) => (trx: Trx) =>
-      sql`update territory.zoning set municipality = ${to} where fid = ${fid} returning fid`.execute(trx);
+      sql`update territory.zoning set municipality = ${to} where fid = ${fid} returning fid`.execute(
+        trx,
+      );
     expect(await refused(planner, move('H434'))).toBe(POLICY);
     expect(await inScope(server().db, neighbour, move('H434'))).toHaveProperty('rows', []);
     expect(await inScope(server().db, admin, move('H434'))).toHaveProperty('rows', [{ fid }]);
@@ -97,8 +102,12 @@ describeOnBothEngines('a layer’s table', (server) => {
   });
 
   it('lets no member write history or the change feed', async () => {
-    expect(await refused(admin, (trx) => sql`delete from history.zoning`.execute(trx))).toBe(POLICY);
-    expect(await refused(admin, (trx) => sql`insert into sit.change default values`.execute(trx))).toBe(POLICY);
+    expect(await refused(admin, (trx) => sql`delete from history.zoning`.execute(trx))).toBe(
+      POLICY,
+    );
+    expect(
+      await refused(admin, (trx) => sql`insert into sit.change default values`.execute(trx)),
+    ).toBe(POLICY);
     expect(await refused(admin, (trx) => sql`truncate territory.zoning`.execute(trx))).toBe(POLICY);
   });
 
@@ -112,7 +121,12 @@ describeOnBothEngines('a layer’s table', (server) => {
     ['a very long text', `name = repeat('x', 10001)`, '23514', 'ok_name'],
     ['an unknown municipality', `municipality = 'Z999'`, '23503', 'zoning_municipality_fkey'],
     ['no geometry', 'geometry = null', '23502', undefined],
-    ['an empty geometry', `geometry = ST_GeomFromText('MULTIPOLYGON EMPTY', 7792)`, '23514', 'geometry_not_empty'],
+    [
+      'an empty geometry',
+      `geometry = ST_GeomFromText('MULTIPOLYGON EMPTY', 7792)`,
+      '23514',
+      'geometry_not_empty',
+    ],
     [
       'a bow tie',
       `geometry = ST_GeomFromText('MULTIPOLYGON(((0 0,10 10,10 0,0 10,0 0)))', 7792)`,
@@ -124,8 +138,13 @@ describeOnBothEngines('a layer’s table', (server) => {
   ])('refuses %s', async (_, assignment, code, constraint) => {
     const { db } = server();
     await inScope(db, admin, (trx) => insertSquare(trx, 'C096', 0));
-    const update = inScope(db, admin, (trx) => sql`update territory.zoning set ${sql.raw(assignment)}`.execute(trx));
-    await expect(update).rejects.toMatchObject({ code, ...(constraint ? { constraint_name: constraint } : {}) });
+    const update = inScope(db, admin, (trx) =>
+      sql`update territory.zoning set ${sql.raw(assignment)}`.execute(trx),
+    );
+    await expect(update).rejects.toMatchObject({
+      code,
+      ...(constraint ? { constraint_name: constraint } : {}),
+    });
   });
 
   it('numbers versions and names authors itself, whatever a statement says', async () => {
@@ -147,7 +166,9 @@ describeOnBothEngines('a layer’s table', (server) => {
       sql`insert into territory.zoning (fid, municipality, geometry, zone) overriding system value
         values (${chosen}, 'C096', ST_GeomFromText(${squareWkt(0, 0)}, 7792), 'A')`.execute(trx);
     expect(await refused(planner, insertAs(fid + 1000))).toBe(POLICY);
-    await inScope(db, planner, (trx) => sql`delete from territory.zoning where fid = ${fid}`.execute(trx));
+    await inScope(db, planner, (trx) =>
+      sql`delete from territory.zoning where fid = ${fid}`.execute(trx),
+    );
     expect(await refused(planner, insertAs(fid))).toBe(POLICY);
   });
 
@@ -160,7 +181,9 @@ describeOnBothEngines('a layer’s table', (server) => {
       await sql`update territory.zoning set name = 'tre' where fid = ${created}`.execute(trx);
       return created;
     });
-    await inScope(db, admin, (trx) => sql`delete from territory.zoning where fid = ${fid}`.execute(trx));
+    await inScope(db, admin, (trx) =>
+      sql`delete from territory.zoning where fid = ${fid}`.execute(trx),
+    );
     const { rows } = await sql`
       select version, name, operation, author, ended_author,
         begin_lifespan_version < end_lifespan_version as lasts,
@@ -169,9 +192,30 @@ describeOnBothEngines('a layer’s table', (server) => {
       from history.zoning where fid = ${fid} order by version`.execute(db.kysely);
     const always = { author: 'Ada Piani', lasts: true, same_shape: true };
     expect(rows).toEqual([
-      { ...always, version: 1, name: null, operation: 'update', ended_author: 'Ada Piani', follows: null },
-      { ...always, version: 2, name: 'due', operation: 'update', ended_author: 'Ada Piani', follows: true },
-      { ...always, version: 3, name: 'tre', operation: 'delete', ended_author: 'Eva Unione', follows: true },
+      {
+        ...always,
+        version: 1,
+        name: null,
+        operation: 'update',
+        ended_author: 'Ada Piani',
+        follows: null,
+      },
+      {
+        ...always,
+        version: 2,
+        name: 'due',
+        operation: 'update',
+        ended_author: 'Ada Piani',
+        follows: true,
+      },
+      {
+        ...always,
+        version: 3,
+        name: 'tre',
+        operation: 'delete',
+        ended_author: 'Eva Unione',
+        follows: true,
+      },
     ]);
   });
 
@@ -182,9 +226,13 @@ describeOnBothEngines('a layer’s table', (server) => {
       sql`update territory.zoning set municipality = 'H434', geometry = ST_Translate(geometry, 100, 0)
         where fid = ${fid}`.execute(trx),
     );
-    await inScope(db, admin, (trx) => sql`delete from territory.zoning where fid = ${fid}`.execute(trx));
+    await inScope(db, admin, (trx) =>
+      sql`delete from territory.zoning where fid = ${fid}`.execute(trx),
+    );
     const { rows } = await sql<{ bbox_3857: number[] }>`
-      select layer, fid, operation, version, municipality, bbox_3857 from sit.change order by seq`.execute(db.kysely);
+      select layer, fid, operation, version, municipality, bbox_3857 from sit.change order by seq`.execute(
+      db.kysely,
+    );
     const extent = async (from: number, to: number): Promise<number[]> => {
       const shape = sql`ST_Transform(ST_Collect(
         ST_GeomFromText(${squareWkt(from, 0)}, 7792), ST_GeomFromText(${squareWkt(to, 0)}, 7792)), 3857)`;
@@ -196,9 +244,27 @@ describeOnBothEngines('a layer’s table', (server) => {
     };
     const always = { layer: 'zoning', fid };
     expect(rows).toEqual([
-      { ...always, operation: 'create', version: 1, municipality: 'C096', bbox_3857: await extent(0, 0) },
-      { ...always, operation: 'update', version: 2, municipality: 'H434', bbox_3857: await extent(0, 100) },
-      { ...always, operation: 'delete', version: 2, municipality: 'H434', bbox_3857: await extent(100, 100) },
+      {
+        ...always,
+        operation: 'create',
+        version: 1,
+        municipality: 'C096',
+        bbox_3857: await extent(0, 0),
+      },
+      {
+        ...always,
+        operation: 'update',
+        version: 2,
+        municipality: 'H434',
+        bbox_3857: await extent(0, 100),
+      },
+      {
+        ...always,
+        operation: 'delete',
+        version: 2,
+        municipality: 'H434',
+        bbox_3857: await extent(100, 100),
+      },
     ]);
   });
 
@@ -221,13 +287,18 @@ describeOnBothEngines('a layer’s table', (server) => {
   });
 
   it('turns outer rings counterclockwise and moves no coordinate', async () => {
-    const clockwise = 'MULTIPOLYGON(((430000.1 4625000,430000.1 4625010,430010.3 4625010,430000.1 4625000)))';
+    const clockwise =
+      'MULTIPOLYGON(((430000.1 4625000,430000.1 4625010,430010.3 4625010,430000.1 4625000)))';
     const { rows } = await inScope(server().db, admin, (trx) =>
       sql`insert into territory.zoning (municipality, geometry, zone)
-        values ('C096', ST_GeomFromText(${clockwise}, 7792), 'A') returning ST_AsText(geometry) as wkt`.execute(trx),
+        values ('C096', ST_GeomFromText(${clockwise}, 7792), 'A') returning ST_AsText(geometry) as wkt`.execute(
+        trx,
+      ),
     );
     expect(rows).toEqual([
-      { wkt: 'MULTIPOLYGON(((430000.1 4625000,430010.3 4625010,430000.1 4625010,430000.1 4625000)))' },
+      {
+        wkt: 'MULTIPOLYGON(((430000.1 4625000,430010.3 4625010,430000.1 4625010,430000.1 4625000)))',
+      },
     ]);
   });
 
@@ -236,25 +307,31 @@ describeOnBothEngines('a layer’s table', (server) => {
     ['a member, in a layer of the offices', () => planner, 'territory.drafts', 'geometry_3857', ''],
     ['the public, in the storage CRS', () => null, 'territory.zoning', 'geometry', ''],
     ['the public, at a time', () => null, 'history.zoning', 'geometry_3857', LIVED_AT_NOON],
-  ])('answers %s from the spatial index: no policy stands before it', async (_, caller, table, column, more) => {
-    const { db } = server();
-    for (const id of ['zoning', 'drafts']) {
-      await inScope(db, admin, (trx) =>
-        sql`insert into ${sql.raw(`territory.${id}`)} (municipality, geometry, zone)
+  ])(
+    'answers %s from the spatial index: no policy stands before it',
+    async (_, caller, table, column, more) => {
+      const { db } = server();
+      for (const id of ['zoning', 'drafts']) {
+        await inScope(db, admin, (trx) =>
+          sql`insert into ${sql.raw(`territory.${id}`)} (municipality, geometry, zone)
           select 'C096', ST_Translate(ST_GeomFromText(${squareWkt(0, 0)}, 7792), i % 60 * 20, i / 60 * 20), 'A'
           from generate_series(1, 600) as i`.execute(trx),
-      );
-      await inScope(db, admin, (trx) => sql`update ${sql.raw(`territory.${id}`)} set zone = 'B'`.execute(trx));
-    }
-    await sql`analyze territory.zoning, territory.drafts, history.zoning`.execute(db.kysely);
-    const srid = column === 'geometry' ? 7792 : 3857;
-    const plan = await inScope(db, caller(), (trx) =>
-      sql<{ 'QUERY PLAN': string }>`explain select fid from ${sql.raw(table)}
+        );
+        await inScope(db, admin, (trx) =>
+          sql`update ${sql.raw(`territory.${id}`)} set zone = 'B'`.execute(trx),
+        );
+      }
+      await sql`analyze territory.zoning, territory.drafts, history.zoning`.execute(db.kysely);
+      const srid = column === 'geometry' ? 7792 : 3857;
+      const plan = await inScope(db, caller(), (trx) =>
+        sql<{ 'QUERY PLAN': string }>`explain select fid from ${sql.raw(table)}
         where ST_Intersects(${sql.raw(column)}, ST_Transform(ST_GeomFromText(${squareWkt(50, 50, 30)}, 7792), ${srid}::int))
         ${sql.raw(more)}`.execute(trx),
-    );
-    const lines = plan.rows.map((row) => row['QUERY PLAN']).join('\n');
-    expect(lines).toMatch(new RegExp(`Index Cond: \\(.*${column} &&`));
-    if (more) expect(lines).toMatch(/Index Cond: .*tstzrange\(begin_lifespan_version, end_lifespan_version\) @>/);
-  });
+      );
+      const lines = plan.rows.map((row) => row['QUERY PLAN']).join('\n');
+      expect(lines).toMatch(new RegExp(`Index Cond: \\(.*${column} &&`));
+      const range = 'tstzrange\\(begin_lifespan_version, end_lifespan_version\\) @>';
+      expect(lines).toMatch(new RegExp(more ? `Index Cond: .*${range}` : ''));
+    },
+  );
 });

@@ -28,7 +28,9 @@ export async function dropLayerTables(trx: Trx, layerId: string): Promise<void> 
 /** Adds a column to the layer and to its history; `layer.fields` names it already. */
 export async function addFieldColumn(trx: Trx, layer: Layer, field: Field): Promise<void> {
   await sql`alter table ${layerTable(layer.id)} add column ${columnDefinition(field)}`.execute(trx);
-  await sql`alter table ${historyTable(layer.id)} add column ${historyColumnDefinition(field)}`.execute(trx);
+  await sql`alter table ${historyTable(layer.id)} add column ${historyColumnDefinition(field)}`.execute(
+    trx,
+  );
   await applyAccess(trx, layer);
 }
 
@@ -48,26 +50,39 @@ export async function applyAccess(trx: Trx, layer: Layer): Promise<void> {
   }
   const reader = sql.raw(layer.readableBy === 'public' ? 'sit_public' : 'sit_member');
   await sql`create policy read_rows on ${table} for select to ${reader} using (true)`.execute(trx);
-  await sql`create policy read_rows on ${history} for select to ${reader} using (true)`.execute(trx);
+  await sql`create policy read_rows on ${history} for select to ${reader} using (true)`.execute(
+    trx,
+  );
   if (layer.readableBy === 'public') {
     // Who made an edit, and in which change set, is for the offices.
     const columns = publicColumns(layer);
     await sql`grant select (${columns}) on ${table} to sit_public`.execute(trx);
-    await sql`grant select (${columns}, end_lifespan_version, operation) on ${history} to sit_public`.execute(trx);
+    await sql`grant select (${columns}, end_lifespan_version, operation) on ${history} to sit_public`.execute(
+      trx,
+    );
   }
   if (layer.editableBy === 'nobody') return;
   await sql`grant insert, update, delete on ${table} to sit_member`.execute(trx);
-  const allowed = sql.raw(layer.editableBy === 'planner' ? 'sit.plans(municipality)' : 'sit.is_admin()');
-  await sql`create policy create_rows on ${table} for insert to sit_member with check (${allowed})`.execute(trx);
+  const allowed = sql.raw(
+    layer.editableBy === 'planner' ? 'sit.plans(municipality)' : 'sit.is_admin()',
+  );
+  await sql`create policy create_rows on ${table} for insert to sit_member with check (${allowed})`.execute(
+    trx,
+  );
   // Both sides: neither taking a row from another municipality nor giving it one is allowed.
   await sql`create policy change_rows on ${table} for update to sit_member
     using (${allowed}) with check (${allowed})`.execute(trx);
-  await sql`create policy remove_rows on ${table} for delete to sit_member using (${allowed})`.execute(trx);
+  await sql`create policy remove_rows on ${table} for delete to sit_member using (${allowed})`.execute(
+    trx,
+  );
 }
 
 async function createTable(trx: Trx, layer: Layer, storageCrs: number): Promise<void> {
   const type = geometryTypeName(layer);
-  const projected = layer.dimensions === 3 ? sql`ST_Force2D(ST_Transform(geometry, 3857))` : sql`ST_Transform(geometry, 3857)`;
+  const projected =
+    layer.dimensions === 3
+      ? sql`ST_Force2D(ST_Transform(geometry, 3857))`
+      : sql`ST_Transform(geometry, 3857)`;
   const columns = [
     sql`fid bigint generated always as identity primary key`,
     sql`municipality text not null references sit.municipality`,
@@ -133,6 +148,16 @@ function geometryTypeName(layer: Layer): string {
 }
 
 function publicColumns(layer: Layer): RawBuilder<unknown> {
-  const system = ['fid', 'municipality', 'geometry', 'geometry_3857', 'version', 'begin_lifespan_version'];
-  return sql.join([...system.map((name) => sql.raw(name)), ...layer.fields.map((field) => fieldColumn(field.name))]);
+  const system = [
+    'fid',
+    'municipality',
+    'geometry',
+    'geometry_3857',
+    'version',
+    'begin_lifespan_version',
+  ];
+  return sql.join([
+    ...system.map((name) => sql.raw(name)),
+    ...layer.fields.map((field) => fieldColumn(field.name)),
+  ]);
 }

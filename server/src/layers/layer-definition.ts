@@ -30,8 +30,18 @@ export function layerFaults(layer: Pick<Layer, 'id' | 'fields' | 'titleField'>):
 }
 
 export function titleFieldFaults(layer: Pick<Layer, 'fields' | 'titleField'>): Fault[] {
-  if (layer.titleField === undefined || layer.fields.some((field) => field.name === layer.titleField)) return [];
-  return [{ place: 'titleField', reason: 'unknown-field', message: `Il campo «${layer.titleField}» non esiste.` }];
+  if (
+    layer.titleField === undefined ||
+    layer.fields.some((field) => field.name === layer.titleField)
+  )
+    return [];
+  return [
+    {
+      place: 'titleField',
+      reason: 'unknown-field',
+      message: `Il campo «${layer.titleField}» non esiste.`,
+    },
+  ];
 }
 
 /** Faults of one field; `place` is the pointer to it, e.g. `fields/3`. */
@@ -41,15 +51,25 @@ export function fieldFaults(field: Field, place: string): Fault[] {
     faults.push({ place: `${place}/${part}`, reason, message });
   };
   if (!FIELD_NAME.test(field.name))
-    add('name', 'invalid-name', `«${field.name}» non può essere il nome di un campo: minuscole senza accenti, cifre e _, al più 59.`);
-  else if (!isFieldName(field.name)) add('name', 'reserved-name', `Il nome «${field.name}» è riservato al sistema.`);
+    add(
+      'name',
+      'invalid-name',
+      `«${field.name}» non può essere il nome di un campo: minuscole senza accenti, cifre e _, al più 59.`,
+    );
+  else if (!isFieldName(field.name))
+    add('name', 'reserved-name', `Il nome «${field.name}» è riservato al sistema.`);
   const { domain, ...bare } = field;
   if (domain && !DOMAIN_TYPES.includes(field.type))
-    add('domain', 'invalid-domain', `Un campo di tipo ${field.type} non può avere un elenco di valori.`);
+    add(
+      'domain',
+      'invalid-domain',
+      `Un campo di tipo ${field.type} non può avere un elenco di valori.`,
+    );
   else
     for (const [index, { value }] of (domain ?? []).entries()) {
       const fault = valueFault(bare, value);
-      if (fault || value === '') add(`domain/${index}`, 'invalid-domain', fault?.message ?? 'Un valore ammesso è vuoto.');
+      if (fault || value === '')
+        add(`domain/${index}`, 'invalid-domain', fault?.message ?? 'Un valore ammesso è vuoto.');
       if (domain!.findIndex((entry) => entry.value === value) < index)
         add(`domain/${index}`, 'duplicate-value', `Il valore ${JSON.stringify(value)} è ripetuto.`);
     }

@@ -8,7 +8,12 @@ type Trx = Transaction<Tables>;
 
 /** Layers the transaction's role may see, in drawing order, low first. */
 export async function selectLayers(db: Kysely<Tables>): Promise<Layer[]> {
-  const rows = await db.selectFrom('sit.layer').selectAll().orderBy('position').orderBy('id').execute();
+  const rows = await db
+    .selectFrom('sit.layer')
+    .selectAll()
+    .orderBy('position')
+    .orderBy('id')
+    .execute();
   return rows.map(toLayer);
 }
 
@@ -19,7 +24,12 @@ export async function selectLayer(db: Kysely<Tables>, id: string): Promise<Layer
 
 /** The same, and nobody else changes its definition until the transaction ends. */
 export async function lockLayer(trx: Trx, id: string): Promise<Layer | null> {
-  const row = await trx.selectFrom('sit.layer').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  const row = await trx
+    .selectFrom('sit.layer')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
   return row ? toLayer(row) : null;
 }
 
@@ -27,7 +37,13 @@ export async function lockLayer(trx: Trx, id: string): Promise<Layer | null> {
 export async function insertLayer(trx: Trx, layer: Layer): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await trx
     .insertInto('sit.layer')
-    .values({ id: layer.id, geometry_type: layer.geometryType, dimensions: layer.dimensions, fictitious: layer.fictitious, ...toColumns(layer) })
+    .values({
+      id: layer.id,
+      geometry_type: layer.geometryType,
+      dimensions: layer.dimensions,
+      fictitious: layer.fictitious,
+      ...toColumns(layer),
+    })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n;

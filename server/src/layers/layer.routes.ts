@@ -6,7 +6,13 @@ import { readJson } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { jsonWithETag } from '../http/etag.ts';
 import { refuseUnknown } from '../http/query.ts';
-import { addField, addLayer, changeLayer, getCatalogueLayer, listCatalogue } from './layer.service.ts';
+import {
+  addField,
+  addLayer,
+  changeLayer,
+  getCatalogueLayer,
+  listCatalogue,
+} from './layer.service.ts';
 
 const MAX_BODY_BYTES = 1_000_000;
 

@@ -16,7 +16,14 @@ import { findUnion, requireUnion } from '../tenancy/tenancy.service.ts';
 import { selectExtents } from './extent.repository.ts';
 import { addFieldColumn, applyAccess, createLayerTables } from './layer-ddl.repository.ts';
 import { fieldFaults, layerFaults, titleFieldFaults } from './layer-definition.ts';
-import { insertLayer, lockLayer, nextPosition, selectLayer, selectLayers, updateLayer } from './layer.repository.ts';
+import {
+  insertLayer,
+  lockLayer,
+  nextPosition,
+  selectLayer,
+  selectLayers,
+  updateLayer,
+} from './layer.repository.ts';
 
 /** A layer as the catalogue shows it to one caller. */
 export interface CatalogueLayer extends Layer {
@@ -42,7 +49,11 @@ export async function listCatalogue(db: Database, caller: Caller): Promise<Catal
 }
 
 /** Refuses with `not-found` what does not exist and what `caller` may not read, alike. */
-export async function getCatalogueLayer(db: Database, caller: Caller, id: string): Promise<CatalogueLayer> {
+export async function getCatalogueLayer(
+  db: Database,
+  caller: Caller,
+  id: string,
+): Promise<CatalogueLayer> {
   return inScope(db, caller, async (trx) => {
     const layer = await findLayer(trx, caller, id);
     return (await forCatalogue(trx, caller, [layer], await requireUnion(trx)))[0]!;
@@ -63,12 +74,17 @@ export async function findLayer(db: Kysely<Tables>, caller: Caller, id: string):
 export async function createLayer(trx: Transaction<Tables>, layer: Layer): Promise<void> {
   refuseFaults(layer.id, layerFaults(layer));
   const union = await requireUnion(trx);
-  if (!(await insertLayer(trx, layer))) throw refuse('already-exists', `Il livello «${layer.id}» esiste già.`);
+  if (!(await insertLayer(trx, layer)))
+    throw refuse('already-exists', `Il livello «${layer.id}» esiste già.`);
   await createLayerTables(trx, layer, union.storageCrs);
 }
 
 /** A new layer by an administrator's request; absent style and position are found. */
-export async function addLayer(db: Database, caller: Caller, request: NewLayer): Promise<CatalogueLayer> {
+export async function addLayer(
+  db: Database,
+  caller: Caller,
+  request: NewLayer,
+): Promise<CatalogueLayer> {
   refuseUnlessManager(caller);
   await db.kysely.transaction().execute(async (trx) => {
     await createLayer(trx, {
@@ -100,7 +116,12 @@ export async function changeLayer(
 }
 
 /** Adds a field to the layer's table and history in step. */
-export async function addField(db: Database, caller: Caller, id: string, field: Field): Promise<CatalogueLayer> {
+export async function addField(
+  db: Database,
+  caller: Caller,
+  id: string,
+  field: Field,
+): Promise<CatalogueLayer> {
   refuseUnlessManager(caller);
   await db.kysely.transaction().execute(async (trx) => {
     const layer = await lockLayer(trx, id);
@@ -119,7 +140,11 @@ async function forCatalogue(
   layers: readonly Layer[],
   union: Union,
 ): Promise<CatalogueLayer[]> {
-  const extents = await selectExtents(trx, layers.map(({ id }) => id), union.storageCrs);
+  const extents = await selectExtents(
+    trx,
+    layers.map(({ id }) => id),
+    union.storageCrs,
+  );
   return layers.map((layer) => ({
     ...layer,
     permissions: { edit: mayEditLayer(caller, layer) },
@@ -140,7 +165,11 @@ function withoutUndefined(patch: LayerPatch): LayerPatch {
 function newFieldFaults(layer: Layer, field: Field): Fault[] {
   const faults = fieldFaults(field, 'field');
   if (layer.fields.some(({ name }) => name === field.name))
-    faults.push({ place: 'field/name', reason: 'duplicate-field', message: `Il campo «${field.name}» esiste già.` });
+    faults.push({
+      place: 'field/name',
+      reason: 'duplicate-field',
+      message: `Il campo «${field.name}» esiste già.`,
+    });
   // Features that are there already must have a value from the first moment.
   if (field.required && field.default === undefined)
     faults.push({
@@ -153,7 +182,9 @@ function newFieldFaults(layer: Layer, field: Field): Fault[] {
 
 function refuseFaults(id: string, faults: Fault[]): void {
   if (faults.length > 0)
-    throw refuse('invalid-layer', `Il livello «${id}» non è valido: ${faults[0]!.message}`, { faults });
+    throw refuse('invalid-layer', `Il livello «${id}» non è valido: ${faults[0]!.message}`, {
+      faults,
+    });
 }
 
 function refuseUnlessManager(caller: Caller): void {

@@ -7,7 +7,12 @@ import type { Tables } from '../db/tables.ts';
 
 /** The union this database is kept for; null before there is one. */
 export async function selectUnion(db: Kysely<Tables>): Promise<Union | null> {
-  const row = await db.selectFrom('sit.territory_union').selectAll().orderBy('id').limit(1).executeTakeFirst();
+  const row = await db
+    .selectFrom('sit.territory_union')
+    .selectAll()
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
   return row
     ? { id: row.id, name: row.name, storageCrs: row.storage_crs, fictitious: row.fictitious }
     : null;
@@ -29,7 +34,9 @@ export async function selectMunicipalities(db: Kysely<Tables>): Promise<Municipa
  */
 export async function selectMunicipalityExtents(db: Kysely<Tables>): Promise<Map<string, BBox>> {
   const { rows: readable } = await sql`
-    select where has_column_privilege(to_regclass('territory.municipalities'), 'geometry', 'select')`.execute(db);
+    select where has_column_privilege(to_regclass('territory.municipalities'), 'geometry', 'select')`.execute(
+    db,
+  );
   if (readable.length === 0) return new Map();
   const { rows } = await sql<{ municipality: string; bbox: BBox }>`
     select municipality, sit.bbox_of(ST_Extent(ST_Transform(geometry, 4326))::geometry) as bbox

@@ -6,7 +6,11 @@ import type { Database } from '../db/database.ts';
 import { inScope } from '../db/scope.ts';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
-import { selectMunicipalities, selectMunicipalityExtents, selectUnion } from './tenancy.repository.ts';
+import {
+  selectMunicipalities,
+  selectMunicipalityExtents,
+  selectUnion,
+} from './tenancy.repository.ts';
 
 /** The union this database is kept for; null before there is one. */
 export async function findUnion(db: Kysely<Tables>): Promise<Union | null> {

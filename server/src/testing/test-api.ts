@@ -32,15 +32,26 @@ export function testApi(deps: Deps, routes: ((deps: Deps) => Hono<Env>)[]): Ask 
     await next();
   });
   for (const route of routes) app.route('/api', route(deps));
-  return async <T>(who: Caller, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+  return async <T>(
+    who: Caller,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ) => {
     caller = who;
-    const content = body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body);
+    const content =
+      body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body);
     const response = await app.request(`/api${path}`, {
       method,
       headers: { ...(content === null ? {} : { 'Content-Type': 'application/json' }), ...headers },
       body: content,
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: (text ? JSON.parse(text) : null) as T };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (text ? JSON.parse(text) : null) as T,
+    };
   };
 }

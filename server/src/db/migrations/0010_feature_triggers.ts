@@ -7,17 +7,19 @@ import type { Kysely } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await createRowTrigger(db);
-  const searchPath = await trustedSearchPath(db);
+  const settings = await functionSettings(db);
   await sql`create function sit.bbox_of(shape geometry) returns double precision[]
     language sql immutable parallel safe
     return array[ST_XMin(shape), ST_YMin(shape), ST_XMax(shape), ST_YMax(shape)]`.execute(db);
   await sql`create function sit.bbox_union(a double precision[], b double precision[]) returns double precision[]
     language sql immutable parallel safe
-    return array[least(a[1], b[1]), least(a[2], b[2]), greatest(a[3], b[3]), greatest(a[4], b[4])]`.execute(db);
+    return array[least(a[1], b[1]), least(a[2], b[2]), greatest(a[3], b[3]), greatest(a[4], b[4])]`.execute(
+    db,
+  );
   await createVersionColumns(db);
-  await createInsertTrigger(db, searchPath);
-  await createUpdateTrigger(db, searchPath);
-  await createDeleteTrigger(db, searchPath);
+  await createInsertTrigger(db, settings);
+  await createUpdateTrigger(db, settings);
+  await createDeleteTrigger(db, settings);
   // Readers of the feed look for the rows of transactions they have not seen: changes/change.repository.ts.
   await sql`create index change_transaction on sit.change (transaction_id, seq)`.execute(db);
 }
@@ -50,11 +52,16 @@ async function createRowTrigger(db: Kysely<unknown>): Promise<void> {
     end $$`.execute(db);
 }
 
-/** The functions below run with their owner's rights, so their search path must not be the caller's. */
-async function trustedSearchPath(db: Kysely<unknown>): Promise<string> {
+/**
+ * The functions below run with their owner's rights, so their search path must not be the caller's. Compiling
+ * (JIT) would cost a tenth of a second for statements of a millisecond.
+ */
+async function functionSettings(db: Kysely<unknown>): Promise<string> {
   const { rows } = await sql<{ schema: string }>`
-    select extnamespace::regnamespace::text as schema from pg_extension where extname = 'postgis'`.execute(db);
-  return `pg_catalog, ${rows[0]!.schema}, pg_temp`;
+    select extnamespace::regnamespace::text as schema from pg_extension where extname = 'postgis'`.execute(
+    db,
+  );
+  return `set search_path = pg_catalog, ${rows[0]!.schema}, pg_temp set jit = off`;
 }
 
 /** A layer table's columns that its history keeps too, quoted; read each time, for fields may be added. */
@@ -67,10 +74,10 @@ async function createVersionColumns(db: Kysely<unknown>): Promise<void> {
     )`.execute(db);
 }
 
-async function createInsertTrigger(db: Kysely<unknown>, searchPath: string): Promise<void> {
+async function createInsertTrigger(db: Kysely<unknown>, settings: string): Promise<void> {
   await sql`
     create function sit.after_feature_insert() returns trigger
-    language plpgsql security definer set search_path = ${sql.raw(searchPath)} as $$
+    language plpgsql security definer ${sql.raw(settings)} as $$
     declare
       taken bigint;
       issued bigint;
@@ -93,30 +100,35 @@ async function createInsertTrigger(db: Kysely<unknown>, searchPath: string): Pro
     end $$`.execute(db);
 }
 
-async function createUpdateTrigger(db: Kysely<unknown>, searchPath: string): Promise<void> {
+/**
+ * Statements over both transition tables are planned anew each time (EXECUTE): a plan kept from an update of
+ * one row would loop over every pair of a later update's thousands.
+ */
+async function createUpdateTrigger(db: Kysely<unknown>, settings: string): Promise<void> {
   await sql`
     create function sit.after_feature_update() returns trigger
-    language plpgsql security definer set search_path = ${sql.raw(searchPath)} as $$
+    language plpgsql security definer ${sql.raw(settings)} as $$
     begin
       execute format(
         'insert into history.%I (%s, end_lifespan_version, operation, ended_by, ended_author)
          select %s, n.begin_lifespan_version, ''update'', n.change_set, n.author
          from old_rows o join new_rows n using (fid)',
         tg_table_name, sit.version_columns(tg_relid, ''), sit.version_columns(tg_relid, 'o.'));
-      insert into sit.change (layer, fid, operation, version, municipality, change_set, bbox_3857)
-        select tg_table_name, n.fid, 'update', n.version, n.municipality, n.change_set,
-          sit.bbox_union(sit.bbox_of(o.geometry_3857), sit.bbox_of(n.geometry_3857))
-        from old_rows o join new_rows n using (fid) order by n.fid;
+      execute format(
+        'insert into sit.change (layer, fid, operation, version, municipality, change_set, bbox_3857)
+         select %L, n.fid, ''update'', n.version, n.municipality, n.change_set,
+           sit.bbox_union(sit.bbox_of(o.geometry_3857), sit.bbox_of(n.geometry_3857))
+         from old_rows o join new_rows n using (fid) order by n.fid', tg_table_name);
       perform pg_notify('sit_change', '');
       return null;
     end $$`.execute(db);
 }
 
 /** The feed's row of a delete carries the version that ended. */
-async function createDeleteTrigger(db: Kysely<unknown>, searchPath: string): Promise<void> {
+async function createDeleteTrigger(db: Kysely<unknown>, settings: string): Promise<void> {
   await sql`
     create function sit.after_feature_delete() returns trigger
-    language plpgsql security definer set search_path = ${sql.raw(searchPath)} as $$
+    language plpgsql security definer ${sql.raw(settings)} as $$
     begin
       execute format(
         'insert into history.%I (%s, end_lifespan_version, operation, ended_by, ended_author)

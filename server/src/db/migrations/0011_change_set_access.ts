@@ -16,5 +16,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create policy own on sit.change_set to sit_member
     using (person_id = sit.claim('person')::uuid)
     with check (person_id = sit.claim('person')::uuid and sit.person_is_active())`.execute(db);
-  await sql`create policy read_all on sit.change_set for select to sit_member using (sit.is_admin())`.execute(db);
+  await sql`create policy read_all on sit.change_set for select to sit_member using (sit.is_admin())`.execute(
+    db,
+  );
 }
