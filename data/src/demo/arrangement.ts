@@ -104,7 +104,7 @@ function walk<W>(edges: HalfEdge<W>[]): Face<W>[] {
     Math.atan2(edge.to[1] - edge.from[1], edge.to[0] - edge.from[0]);
   const next = new Map<HalfEdge<W>, HalfEdge<W>>();
   for (const list of out.values()) {
-    list.sort((a, b) => angle(a) - angle(b));
+    if (list.length > 2) list.sort((a, b) => angle(a) - angle(b));
     // Arriving by `edge`, the next border of the face on the left leaves just clockwise of the way back.
     list.forEach((edge, i) => next.set(edge.twin, list[(i + list.length - 1) % list.length]!));
   }

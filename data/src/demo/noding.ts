@@ -22,22 +22,34 @@ export function noded<W>(lines: readonly { line: readonly XY[]; way: W }[]): Seg
         segments.push({ from: points[i]!, to: points[i + 1]!, way });
   }
   // Rounding a crossing bends both lines a little, which may make them cross something else.
+  let fresh = new Set(segments);
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const cuts = cutsOf(segments);
+    const cuts = cutsOf(segments, fresh);
     if (cuts.size === 0) break;
-    segments = segments.flatMap((segment, index) => parted(segment, cuts.get(index) ?? []));
+    fresh = new Set();
+    segments = segments.flatMap((segment, index) => {
+      const at = cuts.get(index);
+      if (!at) return [segment];
+      const parts = parted(segment, at);
+      for (const part of parts) fresh.add(part);
+      return parts;
+    });
   }
   return segments;
 }
 
-/** Points at which segments, by index, are met by others. */
-function cutsOf<W>(segments: readonly Segment<W>[]): Map<number, XY[]> {
+/** Points at which segments, by index, are met by others; pairs without a fresh one have been compared before. */
+function cutsOf<W>(
+  segments: readonly Segment<W>[],
+  fresh: ReadonlySet<Segment<W>>,
+): Map<number, XY[]> {
   const cuts = new Map<number, XY[]>();
   const cut = (index: number, p: XY): void => {
     const list = cuts.get(index);
     if (list) list.push(p);
     else cuts.set(index, [p]);
   };
+  const isFresh = segments.map((segment) => fresh.has(segment));
   const boxes = new Float64Array(segments.length * 4);
   const bins = new Map<number, number[]>();
   segments.forEach(({ from, to }, index) => {
@@ -57,6 +69,7 @@ function cutsOf<W>(segments: readonly Segment<W>[]): Map<number, XY[]> {
           const at = other * 4;
           if (boxes[at]! > maxX || boxes[at + 2]! < minX) continue;
           if (boxes[at + 1]! > maxY || boxes[at + 3]! < minY) continue;
+          if (!isFresh[index] && !isFresh[other]) continue;
           meet(
             segments[index]!,
             segments[other]!,
@@ -102,7 +115,6 @@ function isEnd<W>(p: XY, { from, to }: Segment<W>): boolean {
 }
 
 function parted<W>(segment: Segment<W>, cuts: readonly XY[]): Segment<W>[] {
-  if (cuts.length === 0) return [segment];
   const { from, to, way } = segment;
   const along = (p: XY): number =>
     (p[0] - from[0]) * (to[0] - from[0]) + (p[1] - from[1]) * (to[1] - from[1]);

@@ -4,7 +4,7 @@ import { arrange } from './arrangement.ts';
 import { dissolve } from './dissolve.ts';
 import type { Rings } from './dissolve.ts';
 import type { XY } from './planar.ts';
-import { insideRing, interiorPoint } from './planar.ts';
+import { interiorPoint } from './planar.ts';
 
 export interface Territory {
   code: string;
@@ -51,14 +51,27 @@ export function overlay(
   }));
 }
 
-/** Inside an odd number of the rings; boxes are compared first. */
+const BAND = 100;
+
+/** Inside an odd number of the rings: an odd number of edges lies east of the point. */
 export function insider(rings: readonly XY[][]): (p: XY) => boolean {
-  const boxed = rings.map((ring) => ({ ring, box: boxOf(ring) }));
-  return (p) =>
-    boxed.filter(({ ring, box }) => overlap(box, [p[0], p[1], p[0], p[1]]) && insideRing(p, ring))
-      .length %
-      2 ===
-    1;
+  const bands = new Map<number, [XY, XY][]>();
+  for (const ring of rings)
+    ring.forEach((a, i) => {
+      const b = ring[(i + 1) % ring.length]!;
+      const top = Math.floor(Math.max(a[1], b[1]) / BAND);
+      for (let band = Math.floor(Math.min(a[1], b[1]) / BAND); band <= top; band++) {
+        const edges = bands.get(band);
+        if (edges) edges.push([a, b]);
+        else bands.set(band, [[a, b]]);
+      }
+    });
+  return ([x, y]) => {
+    let inside = false;
+    for (const [[ax, ay], [bx, by]] of bands.get(Math.floor(y / BAND)) ?? [])
+      if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+    return inside;
+  };
 }
 
 function boxOf(points: readonly XY[]): BBox {
