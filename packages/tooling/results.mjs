@@ -2,6 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 const FAILURE_LINES = 25;
+const LINE_CHARACTERS = 2_000;
+/** A stack's line inside a library or Node itself. */
+const OTHERS_FRAME = /^\s+at .*(node_modules|node:internal|new Promise|<anonymous>)/;
 
 /**
  * @typedef {object} VitestResults what is read of vitest's JSON report
@@ -78,7 +81,11 @@ function parse(file) {
  */
 function fail(counts, title, text) {
   counts.failed++;
-  const lines = text.split('\n').slice(0, FAILURE_LINES);
+  const lines = text
+    .split('\n')
+    .filter((line) => !OTHERS_FRAME.test(line))
+    .slice(0, FAILURE_LINES)
+    .map((line) => line.slice(0, LINE_CHARACTERS));
   counts.failures.push([title, ...lines.map((line) => `  ${line}`)].join('\n').trimEnd());
 }
 

@@ -10,13 +10,15 @@ export default defineConfig({
     // The whole suite must fit two cores beside two databases and a browser.
     maxWorkers: 2,
     pool: 'forks',
+    // A failure's message says all, also where only messages are kept.
+    chaiConfig: { truncateThreshold: 0 },
     projects: [
       {
         root,
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'data/src/**/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 180_000,
         },
       },
       {

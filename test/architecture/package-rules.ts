@@ -32,7 +32,8 @@ export function packageOf(path: string): string | null {
 /** Sentences, one a violation, each beginning with the file's path. */
 export function packageViolations(file: SourceFile): string[] {
   const own = packageOf(file.path);
-  if (!own || !isCode(file)) return [];
+  // A tool's configuration joins what it runs.
+  if (!own || !isCode(file) || /\.config\.(ts|mjs)$/.test(file.path)) return [];
   const inSources = /^(packages\/[^/]+|server|widgets|data)\/src\//.test(file.path);
   return importsOf(file).flatMap(({ specifier, target }) => {
     const other =
