@@ -51,7 +51,7 @@ describe('the demonstration territory', () => {
       { encoding: 'utf8' },
     );
     expect(other.trim()).toBe(hash.digest('hex'));
-  });
+  }, 180_000);
 
   it('says that it is fictitious', () => {
     expect(demoUnion.fictitious).toBe(true);

@@ -4,6 +4,7 @@
  */
 import { chainsOf } from './chains.ts';
 import { COLUMNS, NODES, ROWS, neighbours, nodeNear, nodes } from './grid.ts';
+import { lazy } from './lazy.ts';
 import type { XY } from './planar.ts';
 import { distance, insideRing, relaxed } from './planar.ts';
 import { Queue } from './queue.ts';
@@ -55,7 +56,7 @@ const wiggleY = noise('wiggle-y', 1300, 4);
 const hardship = noise('hardship', 2400, 3);
 
 /** Index in {@link SEATS} of the municipality that holds each node; -1 outside the union. */
-export const owners: Int16Array = spread();
+export const owners: () => Int16Array = lazy(spread);
 
 function spread(): Int16Array {
   const cost = new Float64Array(NODES).fill(Infinity);
@@ -67,7 +68,7 @@ function spread(): Int16Array {
     owner[n] = index;
     queue.push(n, 0);
   });
-  const inside = nodes.map(([x, y]) =>
+  const inside = nodes().map(([x, y]) =>
     insideRing([x + 1500 * bendX(x, y), y + 1500 * bendY(x, y)], OUTLINE),
   );
   while (queue.size > 0) {
@@ -75,9 +76,9 @@ function spread(): Int16Array {
     if (at > cost[n]!) continue;
     const reach = Math.sqrt(SEATS[owner[n]!]!.areaSquareKilometers / 50);
     for (const m of neighbours(n)) {
-      const [x, y] = nodes[m]!;
+      const [x, y] = nodes()[m]!;
       const effort = 1 + 3 * slopeBetween(n, m) + 0.5 * hardship(x, y);
-      const next = at + (distance(nodes[n]!, nodes[m]!) * effort) / reach;
+      const next = at + (distance(nodes()[n]!, nodes()[m]!) * effort) / reach;
       if (!inside[m] || next >= cost[m]!) continue;
       cost[m] = next;
       owner[m] = owner[n]!;
@@ -106,7 +107,7 @@ export function boundaryLines(): XY[][] {
   const width = COLUMNS + 1;
   const link = (a: number, b: number, from: number, to: number): void => {
     const [low, high] =
-      owners[a]! < owners[b]! ? [owners[a]!, owners[b]!] : [owners[b]!, owners[a]!];
+      owners()[a]! < owners()[b]! ? [owners()[a]!, owners()[b]!] : [owners()[b]!, owners()[a]!];
     if (low !== high) links.push({ from, to, kind: `${low} ${high}` });
   };
   for (let j = 1; j < ROWS; j++)
@@ -117,7 +118,7 @@ export function boundaryLines(): XY[][] {
     }
   const cornerAt = (corner: number): XY => {
     const n = Math.floor(corner / width) * COLUMNS + (corner % width);
-    const around = [n, n - 1, n - COLUMNS, n - COLUMNS - 1].map((m) => nodes[m]!);
+    const around = [n, n - 1, n - COLUMNS, n - COLUMNS - 1].map((m) => nodes()[m]!);
     const x = around.reduce((sum, p) => sum + p[0], 0) / 4;
     const y = around.reduce((sum, p) => sum + p[1], 0) / 4;
     return [x + 300 * wiggleX(x, y), y + 300 * wiggleY(x, y)];

@@ -1,4 +1,5 @@
 /** A grid of jittered nodes over the territory: lines found on it do not look like a grid's. */
+import { lazy } from './lazy.ts';
 import type { XY } from './planar.ts';
 import { random } from './random.ts';
 
@@ -8,13 +9,14 @@ export const COLUMNS = 340;
 export const ROWS = 270;
 export const NODES = COLUMNS * ROWS;
 
-const jitter = random('grid');
-
 /** Node positions, row by row from the south-west. */
-export const nodes: readonly XY[] = Array.from({ length: NODES }, (_, n): XY => [
-  ORIGIN[0] + ((n % COLUMNS) + 0.5 + (jitter() - 0.5) * 0.6) * STEP,
-  ORIGIN[1] + (Math.floor(n / COLUMNS) + 0.5 + (jitter() - 0.5) * 0.6) * STEP,
-]);
+export const nodes: () => readonly XY[] = lazy(() => {
+  const jitter = random('grid');
+  return Array.from({ length: NODES }, (_, n): XY => [
+    ORIGIN[0] + ((n % COLUMNS) + 0.5 + (jitter() - 0.5) * 0.6) * STEP,
+    ORIGIN[1] + (Math.floor(n / COLUMNS) + 0.5 + (jitter() - 0.5) * 0.6) * STEP,
+  ]);
+});
 
 const around: (number[] | undefined)[] = [];
 

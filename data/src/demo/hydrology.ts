@@ -1,6 +1,7 @@
 /** Where the water runs: depressions filled, every node drained downhill, courses named by the area they drain. */
 import { NODES, STEP, neighbours, nodes, onRim } from './grid.ts';
 import { chainsOf } from './chains.ts';
+import { lazy } from './lazy.ts';
 import type { XY } from './planar.ts';
 import { chaikin, distance, relaxed } from './planar.ts';
 import { Queue } from './queue.ts';
@@ -18,16 +19,20 @@ export interface Watercourse {
   line: XY[];
 }
 
-/** Node into which each node drains; -1 at the rim. */
-const receivers = new Int32Array(NODES).fill(-1);
-/** Square kilometres drained through each node. */
-export const drained: Float64Array = new Float64Array(NODES).fill((STEP * STEP) / 1e6);
+interface Drainage {
+  /** Node into which each node drains; -1 at the rim. */
+  receivers: Int32Array;
+  /** Square kilometres drained through each node. */
+  drained: Float64Array;
+}
 
-drain();
+const drainage = lazy(drain);
 
 /** Priority flood (Barnes et al. 2014) that remembers whence each node was reached: that way it drains. */
-function drain(): void {
-  const filled = Float64Array.from(heights);
+function drain(): Drainage {
+  const receivers = new Int32Array(NODES).fill(-1);
+  const drained = new Float64Array(NODES).fill((STEP * STEP) / 1e6);
+  const filled = Float64Array.from(heights());
   const wander = random('wander');
   const done = new Uint8Array(NODES);
   const order: number[] = [];
@@ -51,7 +56,7 @@ function drain(): void {
   for (const n of order) {
     let steepest = 0;
     for (const m of neighbours(n)) {
-      const fall = (filled[n]! - filled[m]!) / distance(nodes[n]!, nodes[m]!);
+      const fall = (filled[n]! - filled[m]!) / distance(nodes()[n]!, nodes()[m]!);
       if (fall > steepest) {
         steepest = fall;
         receivers[n] = m;
@@ -63,19 +68,21 @@ function drain(): void {
     const m = receivers[n]!;
     if (m >= 0 && !onRim(n)) drained[m] = drained[m]! + drained[n]!;
   }
+  return { receivers, drained };
 }
 
 export function isWater(n: number): boolean {
-  return drained[n]! >= STREAM_KM2;
+  return drainage().drained[n]! >= STREAM_KM2;
 }
 
 export function isRiver(n: number): boolean {
-  return drained[n]! >= RIVER_KM2;
+  return drainage().drained[n]! >= RIVER_KM2;
 }
 
 /** Courses between confluences, relaxed to a soft line. */
 export function watercourses(): Watercourse[] {
   const links: { from: number; to: number; kind: Watercourse['class'] }[] = [];
+  const { receivers } = drainage();
   for (let n = 0; n < NODES; n++) {
     const m = receivers[n]!;
     if (m >= 0 && isWater(n)) links.push({ from: n, to: m, kind: isRiver(n) ? 'river' : 'stream' });
@@ -89,7 +96,7 @@ export function watercourses(): Watercourse[] {
     name,
     line: chaikin(
       relaxed(
-        path.map((n) => meander(nodes[n]!)),
+        path.map((n) => meander(nodes()[n]!)),
         2,
       ),
     ),
@@ -108,7 +115,7 @@ function named(chains: Course[]): (Course & { name: string })[] {
     if (list) list.push(chain);
     else arriving.set(end, [chain]);
   }
-  const flow = ({ path }: Course): number => drained[path.at(-2)!]!;
+  const flow = ({ path }: Course): number => drainage().drained[path.at(-2)!]!;
   const names = new Map<Course, string>();
   const biggestFirst = [...chains].toSorted((a, b) => flow(b) - flow(a));
   for (const mouth of biggestFirst) {

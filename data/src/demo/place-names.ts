@@ -37,11 +37,11 @@ export function placeNames(
         };
   });
   const peaks = summits().map((n): Place => ({
-    municipality: SEATS[owners[n]!]!.code,
+    municipality: SEATS[owners()[n]!]!.code,
     name: '',
     kind: 'peak',
     population: null,
-    at: millimetre(nodes[n]!),
+    at: millimetre(nodes()[n]!),
   }));
   const nextPeak = peakNames(rng);
   for (const peak of peaks) peak.name = nextPeak();
@@ -56,14 +56,14 @@ function summits(): number[] {
   const candidates = Array.from({ length: NODES }, (_, n) => n)
     .filter(
       (n) =>
-        owners[n]! >= 0 &&
-        riseAt(nodes[n]!) > 0.3 &&
-        neighbours(n).every((m) => heights[m]! <= heights[n]!),
+        owners()[n]! >= 0 &&
+        riseAt(nodes()[n]!) > 0.3 &&
+        neighbours(n).every((m) => heights()[m]! <= heights()[n]!),
     )
-    .toSorted((a, b) => heights[b]! - heights[a]!);
+    .toSorted((a, b) => heights()[b]! - heights()[a]!);
   const found: number[] = [];
   for (const n of candidates)
-    if (found.every((m) => distance(nodes[m]!, nodes[n]!) > 2200)) found.push(n);
+    if (found.every((m) => distance(nodes()[m]!, nodes()[n]!) > 2200)) found.push(n);
   return found;
 }
 

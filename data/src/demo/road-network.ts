@@ -84,15 +84,15 @@ export function roadNetwork(): Network {
     ...kind,
     line: chaikin(
       relaxed(
-        path.map((n) => nodes[n]!),
+        path.map((n) => nodes()[n]!),
         2,
       ),
     ),
   }));
   return {
     roads,
-    hamlets: hamlets.map(({ municipality, at }) => ({ municipality, at: nodes[nodeNear(at)]! })),
-    towns: new Map(SEATS.map((seat) => [seat.code, nodes[nodeNear(seat.at)]!])),
+    hamlets: hamlets.map(({ municipality, at }) => ({ municipality, at: nodes()[nodeNear(at)]! })),
+    towns: new Map(SEATS.map((seat) => [seat.code, nodes()[nodeNear(seat.at)]!])),
   };
 }
 
@@ -113,7 +113,7 @@ function cheapest(start: number, isGoal: (n: number) => boolean, onRoad: Uint8Ar
     }
     for (const m of neighbours(n)) {
       const water = isRiver(m) ? 900 : isWater(m) ? 260 : 0;
-      const length = distance(nodes[n]!, nodes[m]!);
+      const length = distance(nodes()[n]!, nodes()[m]!);
       const step =
         onRoad[n] && onRoad[m] ? length * 0.35 : length * (1 + 14 * slopeBetween(n, m)) + water;
       if (at + step >= cost[m]!) continue;
@@ -133,16 +133,16 @@ function placeHamlets(onRoad: Uint8Array): Hamlet[] {
     const wanted = seat.population > 2000 ? 3 : seat.population > 500 ? 2 : 1;
     const scored: { n: number; score: number }[] = [];
     for (let n = 0; n < NODES; n++) {
-      if (owners[n] !== index || isWater(n) || onRoad[n]) continue;
+      if (owners()[n] !== index || isWater(n) || onRoad[n]) continue;
       const around = neighbours(n);
-      if (around.some((m) => owners[m] !== index || isWater(m))) continue;
+      if (around.some((m) => owners()[m] !== index || isWater(m))) continue;
       const slope = Math.max(...around.map((m) => slopeBetween(n, m)));
-      scored.push({ n, score: heights[n]! + 2500 * slope + 260 * rng() });
+      scored.push({ n, score: heights()[n]! + 2500 * slope + 260 * rng() });
     }
     scored.sort((a, b) => a.score - b.score);
     let found = 0;
     for (const { n } of scored) {
-      const at = nodes[n]!;
+      const at = nodes()[n]!;
       if (found === wanted) break;
       if (distance(at, seat.at) < 1900 || hamlets.some((other) => distance(at, other.at) < 1600))
         continue;

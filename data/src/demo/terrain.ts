@@ -1,5 +1,6 @@
 /** Invented heights: valleys drawn through the seats, mountains of noise between them. */
 import { nodes } from './grid.ts';
+import { lazy } from './lazy.ts';
 import type { XY } from './planar.ts';
 import { distance, nearestOnSegment } from './planar.ts';
 import { noise } from './random.ts';
@@ -75,11 +76,11 @@ function valleyAt(p: XY): { floor: number; away: number } {
 }
 
 /** Heights of the grid's nodes. */
-export const heights: Float64Array = Float64Array.from(nodes, heightAt);
+export const heights: () => Float64Array = lazy(() => Float64Array.from(nodes(), heightAt));
 
 /** Rise over run between two nodes. */
 export function slopeBetween(a: number, b: number): number {
-  return Math.abs(heights[a]! - heights[b]!) / distance(nodes[a]!, nodes[b]!);
+  return Math.abs(heights()[a]! - heights()[b]!) / distance(nodes()[a]!, nodes()[b]!);
 }
 
 /** How far up the mountain a place is: 0 on a valley floor, towards 1 far from any valley. */

@@ -11,6 +11,7 @@ import { hazards } from './hazards.ts';
 import { hillshade } from './hillshade.ts';
 import type { House } from './houses.ts';
 import { houseOn } from './houses.ts';
+import { lazy } from './lazy.ts';
 import type { Layout } from './layout.ts';
 import { layout } from './layout.ts';
 import type { Piece, Territory } from './overlay.ts';
@@ -47,11 +48,7 @@ export interface DemoTerritory {
   hazards: Hazard[];
 }
 
-let made: DemoTerritory | null = null;
-
-export function demoTerritory(): DemoTerritory {
-  return (made ??= make());
-}
+export const demoTerritory: () => DemoTerritory = lazy(make);
 
 function make(): DemoTerritory {
   const plan = layout();
