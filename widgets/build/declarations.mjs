@@ -4,7 +4,7 @@ import { glob, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { widgets } from './scripts.mjs';
+import { out, widgets } from './scripts.mjs';
 
 const tsc = join(
   dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
@@ -19,7 +19,7 @@ const EMIT_TYPES_ONLY =
 
 export async function buildDeclarations() {
   const root = join(widgets, '..');
-  const types = `${widgets}dist/types`;
+  const types = `${out}/types`;
   for (const name of PACKAGES)
     await promisify(execFile)(process.execPath, [
       tsc,

@@ -24,9 +24,9 @@ export async function isUpToDate(hash) {
   return (await readFile(stampFile, 'utf8').catch(() => null)) === hash;
 }
 
-/** Written last: a build that broke off is not up to date. */
-export async function stamp(hash) {
-  await writeFile(stampFile, hash);
+/** Written last, into the directory that is to become `dist`. */
+export async function stamp(directory, hash) {
+  await writeFile(`${directory}/.inputs`, hash);
 }
 
 function isInput(path) {

@@ -2,9 +2,9 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { widgets } from './scripts.mjs';
+import { out, widgets } from './scripts.mjs';
 
 const require = createRequire(import.meta.url);
 const analyzer = join(
@@ -19,14 +19,14 @@ export async function buildManifest() {
       analyzer,
       'analyze',
       '--litelement',
-      '--outdir=dist',
+      `--outdir=${relative(widgets, out)}`,
       '--exclude=**/*.test.ts',
       '--globs=src/components/**/*.ts',
       '--globs=src/internal/*-element.ts',
     ],
     { cwd: widgets },
   );
-  const file = `${widgets}dist/custom-elements.json`;
+  const file = `${out}/custom-elements.json`;
   const manifest = JSON.parse(await readFile(file, 'utf8'));
   for (const declaration of elementsOf(manifest)) keepPublic(declaration);
   const faults = await faultsOf(manifest);

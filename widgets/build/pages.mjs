@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
-import { common, widgets } from './scripts.mjs';
+import { common, out, widgets } from './scripts.mjs';
 
 const PAGES = ['portal', 'sign-in'];
 
@@ -11,14 +11,14 @@ export async function buildPages() {
     const { metafile } = await build({
       ...common,
       entryPoints: [`src/pages/${page}/${page}.ts`, `src/pages/${page}/${page}.css`],
-      outdir: 'dist/assets',
+      outdir: `${out}/assets`,
       entryNames: '[name]-[hash]',
       metafile: true,
     });
     const published = Object.keys(metafile.outputs).map((path) => basename(path));
     const html = await readFile(`${widgets}src/pages/${page}/index.html`, 'utf8');
-    await mkdir(`${widgets}dist/${page}`, { recursive: true });
-    await writeFile(`${widgets}dist/${page}/index.html`, withNames(html, page, published));
+    await mkdir(`${out}/${page}`, { recursive: true });
+    await writeFile(`${out}/${page}/index.html`, withNames(html, page, published));
   }
 }
 

@@ -7,6 +7,9 @@ import { minifyStyles } from './minify-styles.mjs';
 
 export const widgets = fileURLToPath(new URL('../', import.meta.url));
 
+/** Where a build comes together, to become `dist` in one step when it is whole. */
+export const out = `${widgets}node_modules/.cache/dist-${process.pid}`;
+
 /** What every script is built with. The sources' tsconfig tells esbuild how class fields behave. */
 export const common = {
   absWorkingDir: widgets,
@@ -27,7 +30,7 @@ export async function buildEmbed() {
   await build({
     ...common,
     entryPoints: ['src/embed.ts'],
-    outfile: 'dist/embed.js',
+    outfile: `${out}/embed.js`,
     // Beside the file, but unnamed in it: a visitor's browser never asks for it.
     sourcemap: 'external',
     define: { MAPLIBRE_WORKER: JSON.stringify(`./assets/${worker}`) },
@@ -41,7 +44,7 @@ export async function buildModules() {
   await build({
     ...common,
     entryPoints: [...names, 'src/sit.ts', 'src/events/*.ts'],
-    outdir: 'dist/modules',
+    outdir: `${out}/modules`,
     outbase: 'src',
     minify: false,
     splitting: true,
@@ -58,7 +61,7 @@ async function publishWorker() {
     .digest('hex')
     .slice(0, 8);
   const name = `maplibre-gl-worker-${hash}.mjs`;
-  await mkdir(`${widgets}dist/assets`, { recursive: true });
-  await copyFile(source, `${widgets}dist/assets/${name}`);
+  await mkdir(`${out}/assets`, { recursive: true });
+  await copyFile(source, `${out}/assets/${name}`);
   return name;
 }

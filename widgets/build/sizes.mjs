@@ -2,13 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { common, widgets } from './scripts.mjs';
+import { common, out } from './scripts.mjs';
 
 /** Everything but MapLibre, in brotli, as the server sends it. */
 const OWN_LIMIT_BYTES = 60_000;
 
 export async function checkSizes() {
-  const whole = await readFile(`${widgets}dist/embed.js`);
+  const whole = await readFile(`${out}/embed.js`);
   const { outputFiles } = await build({
     ...common,
     entryPoints: ['src/sit.ts'],
