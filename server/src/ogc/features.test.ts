@@ -63,6 +63,14 @@ describeOnBothEngines('OGC API Features', (server) => {
       expect((await ogc.get(pathOf(rel(links, name)[0]!.href))).status).toBe(200);
   });
 
+  it('leads an address with a slash too many to the one without', async () => {
+    const answer = await ogc.get('/ogc/?f=json');
+    expect([answer.status, answer.headers.get('Location')]).toEqual([
+      308,
+      'http://localhost:8080/ogc?f=json',
+    ]);
+  });
+
   it('declares its conformance classes [conformance-op, conformance-success]', async () => {
     const { conformsTo } = await ogc.json('/ogc/conformance');
     expect(conformsTo).toContain(CORE);
