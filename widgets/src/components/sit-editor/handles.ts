@@ -1,6 +1,6 @@
 /** Which vertices and midpoints are shown as handles: those in view, where they can be told apart. */
 import type { BBox, Geometry, Position } from '@sit/core/geometry';
-import type { VertexAddress } from '@sit/editing/address';
+import type { Edge, VertexAddress } from '@sit/editing/address';
 import { midpointOf } from '@sit/editing/add-vertex';
 import { edgesOf, sameAddress, verticesOf } from '@sit/editing/address';
 import { distanceMeters } from '@sit/editing/local-metric';
@@ -16,14 +16,14 @@ export interface View {
   metersPerPixel: number;
 }
 
-/** More vertices than this in view are a thick line, not handles. */
-const MOST_HANDLES = 1500;
+/** Vertices nearer to each other than this, on average, are a thick line and not handles. */
+const LEAST_SPACING_PIXELS = 10;
 /** An edge shorter than this has no room for a handle in its middle. */
 const MIDPOINT_EDGE_PIXELS = 28;
 
 export interface Handles {
   shown: Handle[];
-  /** There are vertices here, too many to show. */
+  /** There are vertices here, too close to be told apart. */
   tooMany: boolean;
 }
 
@@ -31,9 +31,10 @@ export function handlesOf(geometry: Geometry, selected: VertexAddress | null, vi
   const vertices = verticesOf(geometry).filter(({ position }) => within(view.bbox, position));
   const chosen = vertices.find(({ address }) => sameAddress(address, selected));
   const last: Handle[] = chosen ? [{ kind: 'selected', position: chosen.position }] : [];
-  if (vertices.length > MOST_HANDLES) return { shown: last, tooMany: true };
+  const edges = edgesOf(geometry).filter(({ from }) => within(view.bbox, from));
+  if (areCrowded(edges, view)) return { shown: last, tooMany: true };
   const shortest = MIDPOINT_EDGE_PIXELS * view.metersPerPixel;
-  const midpoints = edgesOf(geometry)
+  const midpoints = edges
     .filter(({ from, to }) => distanceMeters(from, to) >= shortest)
     .map(midpointOf)
     .filter((position) => within(view.bbox, position));
@@ -47,6 +48,13 @@ export function handlesOf(geometry: Geometry, selected: VertexAddress | null, vi
     ],
     tooMany: false,
   };
+}
+
+/** A few close vertices are a detail, not a crowd. */
+function areCrowded(edges: readonly Edge[], { metersPerPixel }: View): boolean {
+  if (edges.length < 20) return false;
+  const length = edges.reduce((sum, { from, to }) => sum + distanceMeters(from, to), 0);
+  return length / edges.length < LEAST_SPACING_PIXELS * metersPerPixel;
 }
 
 function within([west, south, east, north]: BBox, [x, y]: Position): boolean {

@@ -364,6 +364,22 @@ describe('editing on the map', () => {
       expect(document.querySelector('sit-edit-surface')).to.equal(null);
     });
 
+    it('vertices too close to be told apart are neither shown nor taken hold of', async () => {
+      const probe = await open(null);
+      const circle = Array.from({ length: 400 }, (_, i): Position => {
+        const angle = (i / 400) * 2 * Math.PI;
+        return probe.at(200 + 100 * Math.cos(angle), 200 + 100 * Math.sin(angle));
+      });
+      close();
+      const { edit, map } = await open({ type: 'Polygon', coordinates: [[...circle, circle[0]!]] });
+      await map.once('idle');
+      expect(map.queryRenderedFeatures({ layers: ['sit-edit-handles'] })).to.have.length(0);
+      mouse('mousedown', 300, 200);
+      mouse('mousemove', 320, 200);
+      mouse('mouseup', 320, 200);
+      expect(edit.session.isDirty).to.equal(false);
+    });
+
     it('a boundary that crosses itself is drawn in red where it does', async () => {
       const { map, edit } = await openSquare();
       mouse('mousedown', 300, 300);

@@ -52,6 +52,7 @@ export class MapStage {
     this.#surface.addEventListener('keydown', (event) => keys.press(event));
     this.#pointer = new PointerTool(map, edit, {
       snapping: options.snapping,
+      showsVertices: () => !this.#tooMany,
       used: () => this.#crossHair.hide(),
       clicked: () => this.#surface.focus({ preventScroll: true }),
     });

@@ -1,5 +1,6 @@
 /** Mouse and touch on the map: sets vertices while drawing, drags them when there is a geometry. */
 import type { Position } from '@sit/core/geometry';
+import type { VertexAddress } from '@sit/editing/address';
 import type {
   MapLayerMouseEvent,
   Map as MapLibreMap,
@@ -12,6 +13,8 @@ import { PICK_PIXELS, SNAP_PIXELS, metersOf, positionOf } from './map-view-of.ts
 
 export interface PointerOptions {
   snapping: () => boolean;
+  /** Vertices are shown, so that they may be taken hold of. */
+  showsVertices: () => boolean;
   /** A press on the map: the keyboard's cross-hair steps back. */
   used: () => void;
   /** A click on the map: the keys that follow are for the edit. */
@@ -80,7 +83,8 @@ export class PointerTool {
       this.#edit.pickUpFeature(position);
       return true;
     }
-    const vertex = pickVertex(geometry, position, this.#reach);
+    if (!this.#options.showsVertices()) return false;
+    const vertex = this.#vertexAt(position);
     if (vertex) {
       this.#edit.pickUpVertex(vertex);
       return true;
@@ -114,8 +118,7 @@ export class PointerTool {
       if (event.originalEvent.detail > 1) return;
       this.#edit.aim(position, this.#snapMeters(event.originalEvent.altKey));
       this.#edit.place();
-    } else if (this.#edit.geometry && this.#edit.tool === 'vertices')
-      this.#edit.select(pickVertex(this.#edit.geometry, position, this.#reach));
+    } else if (this.#edit.tool === 'vertices') this.#edit.select(this.#vertexAt(position));
   }
 
   #doubleClick(event: MapMouseEvent): void {
@@ -125,9 +128,8 @@ export class PointerTool {
   }
 
   #contextMenu(event: MapLayerMouseEvent): void {
-    const { geometry, drawing } = this.#edit;
-    const vertex =
-      geometry && !drawing ? pickVertex(geometry, positionOf(event.lngLat), this.#reach) : null;
+    const { drawing } = this.#edit;
+    const vertex = drawing ? null : this.#vertexAt(positionOf(event.lngLat));
     if (!drawing && !vertex) return;
     event.preventDefault();
     if (vertex) this.#edit.select(vertex);
@@ -140,8 +142,15 @@ export class PointerTool {
     if (carrying) return 'grabbing';
     if (!geometry) return '';
     if (tool === 'move') return partAt(geometry, position) === null ? '' : 'move';
-    if (pickVertex(geometry, position, this.#reach)) return 'grab';
+    if (!this.#options.showsVertices()) return '';
+    if (this.#vertexAt(position)) return 'grab';
     return pickMidpoint(geometry, position, this.#reach) ? 'copy' : '';
+  }
+
+  #vertexAt(position: Position): VertexAddress | null {
+    const { geometry } = this.#edit;
+    if (!geometry || !this.#options.showsVertices()) return null;
+    return pickVertex(geometry, position, this.#reach);
   }
 
   #cursor(cursor: string): void {

@@ -394,7 +394,9 @@ export class SitEditor extends MapConnectedElement {
   }
 
   async #signInAndSave(): Promise<void> {
-    if (await this.sitMap?.signIn().catch(() => null)) await this.#save();
+    if (!(await this.sitMap?.signIn().catch(() => null))) return;
+    this.show();
+    await this.#save();
   }
 
   async #delete(edit: FeatureEdit): Promise<void> {
