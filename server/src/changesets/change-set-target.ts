@@ -11,13 +11,8 @@ import type { Caller } from '@sit/core/permission';
 import type { Conflict, Fault } from '@sit/core/problem';
 import type { Transaction } from 'kysely';
 import type { Tables } from '../db/tables.ts';
-import {
-  lockFeatures,
-  selectDeleted,
-  selectMunicipalitiesOf,
-  selectVersion,
-} from '../features/feature.repository.ts';
-import type { StoredFeature } from '../features/feature.repository.ts';
+import { findVersion, lockForChange } from '../features/feature.service.ts';
+import type { StoredFeature, Unlockable } from '../features/feature.service.ts';
 import { refuse } from '../http/problem.ts';
 import { findLayer } from '../layers/layer.service.ts';
 import { findMunicipalities } from '../tenancy/tenancy.service.ts';
@@ -41,15 +36,9 @@ export async function lockTarget(trx: Trx, caller: Caller, changeSet: ChangeSet)
   const stored: Target['stored'] = new Map();
   // Layers in the order of their ids, features in that of fid: change sets that meet wait, never deadlock.
   for (const id of [...layers.keys()].toSorted()) {
-    const fids = fidsIn(changeSet, id);
-    const locked = await lockFeatures(trx, layers.get(id)!, fids);
+    const { locked, others } = await lockForChange(trx, layers.get(id)!, fidsIn(changeSet, id));
     stored.set(id, locked);
-    await refuseUnlockable(
-      trx,
-      id,
-      fids.filter((fid) => !locked.has(fid)),
-      changeSet,
-    );
+    refuseUnlockable(id, others, changeSet);
   }
   await refuseStale(trx, { layers, stored }, changeSet);
   return { layers, stored };
@@ -103,33 +92,26 @@ async function refuseForeignMunicipalities(
   if (faults.length > 0) throw refuse('invalid-feature', faults[0]!.message, { faults });
 }
 
-/** Rows that could not be locked: they are another municipality's, were deleted, or never were. */
-async function refuseUnlockable(
-  trx: Trx,
+/** One that was deleted is no mistake but a conflict to be merged: {@link refuseStale} tells it. */
+function refuseUnlockable(
   layerId: string,
-  fids: number[],
-  changeSet: ChangeSet,
-): Promise<void> {
-  if (fids.length === 0) return;
-  const municipalities = await selectMunicipalitiesOf(trx, layerId, fids);
-  const deleted = await selectDeleted(trx, layerId, fids);
-  const indexOf = (fid: number): number =>
-    changeSet.operations.findIndex(
+  others: ReadonlyMap<number, Unlockable>,
+  { operations }: ChangeSet,
+): void {
+  for (const [fid, why] of others) {
+    const index = operations.findIndex(
       (each) => each.operation !== 'create' && each.layer === layerId && each.fid === fid,
     );
-  for (const fid of fids) {
-    const code = municipalities.get(fid);
-    if (code !== undefined)
+    if (why.reason === 'foreign')
       throw forbidden(
-        indexOf(fid),
+        index,
         'fid',
-        `L’elemento ${fid} di «${layerId}» è del comune ${code}, che solo può modificarlo.`,
+        `L’elemento ${fid} di «${layerId}» è del comune ${why.municipality}, che solo può modificarlo.`,
       );
-    // One that was deleted is a conflict to be merged, not a mistake: refuseStale tells it.
-    if (!deleted.has(fid)) {
+    if (why.reason === 'unknown') {
       const message = `L’elemento ${fid} del livello «${layerId}» non esiste.`;
       throw refuse('not-found', message, {
-        faults: [{ place: `operations/${indexOf(fid)}/fid`, reason: 'not-found', message }],
+        faults: [{ place: `operations/${index}/fid`, reason: 'not-found', message }],
       });
     }
   }
@@ -159,7 +141,7 @@ async function refuseStale(
     fid: operation.fid,
     baseVersion: operation.baseVersion,
     current,
-    base: await selectVersion(
+    base: await findVersion(
       trx,
       layers.get(operation.layer)!,
       operation.fid,

@@ -21,10 +21,6 @@ export async function createLayerTables(trx: Trx, layer: Layer, storageCrs: numb
   await applyAccess(trx, layer);
 }
 
-export async function dropLayerTables(trx: Trx, layerId: string): Promise<void> {
-  await sql`drop table ${layerTable(layerId)}, ${historyTable(layerId)}`.execute(trx);
-}
-
 /** Adds a column to the layer and to its history; `layer.fields` names it already. */
 export async function addFieldColumn(trx: Trx, layer: Layer, field: Field): Promise<void> {
   await sql`alter table ${layerTable(layer.id)} add column ${columnDefinition(field)}`.execute(trx);

@@ -1,0 +1,140 @@
+/** Writes what a change set asks for, once everything in it has been found right. */
+import { CHANGE_SET_LIMITS } from '@sit/core/api-changeset';
+import type { ChangeOperation, ChangeResult, ChangeSet } from '@sit/core/feature';
+import type { Geometry } from '@sit/core/geometry';
+import type { Layer } from '@sit/core/layer';
+import type { Caller } from '@sit/core/permission';
+import type { Fault } from '@sit/core/problem';
+import type { Transaction } from 'kysely';
+import type { Tables } from '../db/tables.ts';
+import { areaOfUse } from '../features/area-of-use.ts';
+import { writeFeature } from '../features/feature.service.ts';
+import type { FeatureWrite } from '../features/feature.service.ts';
+import { prepareGeometries } from '../features/geometry.service.ts';
+import { refuse } from '../http/problem.ts';
+import { requireUnion } from '../tenancy/tenancy.service.ts';
+import { lockTarget } from './change-set-target.ts';
+import type { Target } from './change-set-target.ts';
+import { parseOperationGeometry, propertyFaults, writableValues } from './operation-faults.ts';
+
+type Trx = Transaction<Tables>;
+
+/** Beyond this many faults a caller is better served by mending these first. */
+const MOST_FAULTS = 100;
+
+/** Everything in `changeSet`, in its order, or a refusal; see `commit` of change-set.service.ts. */
+export async function applyChangeSet(
+  trx: Trx,
+  caller: Caller,
+  changeSet: ChangeSet,
+): Promise<ChangeResult[]> {
+  const { storageCrs } = await requireUnion(trx);
+  const target = await lockTarget(trx, caller, changeSet);
+  const geometries = await storableGeometries(trx, target, storageCrs, changeSet);
+  const results: ChangeResult[] = [];
+  for (const [index, operation] of changeSet.operations.entries())
+    results.push(
+      await write(
+        trx,
+        target.layers.get(operation.layer)!,
+        storageCrs,
+        operation,
+        geometries[index]!,
+      ),
+    );
+  return results;
+}
+
+/** For each operation the geometry to store, null where there is none to write. Refuses all faults together. */
+async function storableGeometries(
+  trx: Trx,
+  { layers, stored }: Target,
+  storageCrs: number,
+  { operations }: ChangeSet,
+): Promise<(Geometry | null)[]> {
+  const faults: Fault[] = [];
+  const found = (index: number, more: readonly Fault[]): void => {
+    for (const fault of more)
+      faults.push({ ...fault, place: `operations/${index}/${fault.place}` });
+  };
+  const storedOf = (operation: ChangeOperation) =>
+    operation.operation === 'create' ? null : stored.get(operation.layer)!.get(operation.fid)!;
+
+  const area = areaOfUse(storageCrs);
+  const parsed = operations.map((operation) =>
+    parseOperationGeometry(operation, layers.get(operation.layer)!, area),
+  );
+  const vertices = parsed.reduce((sum, each) => sum + each.vertices, 0);
+  if (vertices > CHANGE_SET_LIMITS.vertices)
+    throw refuse(
+      'too-large',
+      `La modifica ha ${vertices} vertici: il massimo è ${CHANGE_SET_LIMITS.vertices}.`,
+    );
+  for (const [index, operation] of operations.entries()) {
+    found(index, parsed[index]!.faults);
+    found(
+      index,
+      propertyFaults(
+        operation,
+        layers.get(operation.layer)!,
+        storedOf(operation)?.feature.properties ?? null,
+      ),
+    );
+  }
+
+  const prepared: (Geometry | null)[] = operations.map(() => null);
+  for (const layer of layers.values()) {
+    const edited = operations.flatMap((operation, index) => {
+      const geometry = parsed[index]!.geometry;
+      if (operation.layer !== layer.id || !geometry) return [];
+      const own = storedOf(operation);
+      return [{ index, geometry, own: own?.geometry ?? null, fid: own?.feature.id ?? null }];
+    });
+    const results = await prepareGeometries(trx, layer, storageCrs, edited);
+    for (const [i, { index, own }] of edited.entries()) {
+      const result = results[i]!;
+      if ('fault' in result) found(index, [result.fault]);
+      // Not rewritten when it is what is stored, to the last bit.
+      else if (JSON.stringify(result.geometry) !== JSON.stringify(own))
+        prepared[index] = result.geometry;
+    }
+  }
+  if (faults.length > 0)
+    throw refuse('invalid-feature', faults[0]!.message, { faults: faults.slice(0, MOST_FAULTS) });
+  return prepared;
+}
+
+async function write(
+  trx: Trx,
+  layer: Layer,
+  storageCrs: number,
+  operation: ChangeOperation,
+  geometry: Geometry | null,
+): Promise<ChangeResult> {
+  const written = await writeFeature(trx, layer, storageCrs, toWrite(operation, layer, geometry));
+  return { operation: operation.operation, layer: layer.id, ...written };
+}
+
+function toWrite(
+  operation: ChangeOperation,
+  layer: Layer,
+  geometry: Geometry | null,
+): FeatureWrite {
+  const properties = writableValues(operation, layer);
+  switch (operation.operation) {
+    case 'create': {
+      const { municipality } = operation;
+      return { operation: 'create', values: { municipality, geometry: geometry!, properties } };
+    }
+    case 'update': {
+      const { fid, municipality } = operation;
+      return {
+        operation: 'update',
+        fid,
+        values: { municipality, geometry: geometry ?? undefined, properties },
+      };
+    }
+    case 'delete':
+      return { operation: 'delete', fid: operation.fid };
+  }
+}

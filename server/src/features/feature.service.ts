@@ -1,0 +1,83 @@
+/** Features as change sets read and write them. */
+import type { Feature } from '@sit/core/feature';
+import type { Geometry } from '@sit/core/geometry';
+import type { Layer } from '@sit/core/layer';
+import type { Transaction } from 'kysely';
+import type { Tables } from '../db/tables.ts';
+import {
+  deleteFeature,
+  insertFeature,
+  lockFeatures,
+  selectDeleted,
+  selectMunicipalitiesOf,
+  selectVersion,
+  updateFeature,
+} from './feature.repository.ts';
+import type { FeatureValues, StoredFeature } from './feature.repository.ts';
+
+export type { FeatureValues, StoredFeature } from './feature.repository.ts';
+
+type Trx = Transaction<Tables>;
+
+export interface LockedFeatures {
+  /** By fid, locked until the transaction ends: nobody else changes them meanwhile. */
+  locked: Map<number, StoredFeature>;
+  /** Why each of the others could not be. */
+  others: Map<number, Unlockable>;
+}
+
+export type Unlockable =
+  { reason: 'foreign'; municipality: string } | { reason: 'deleted' } | { reason: 'unknown' };
+
+/** Locks those of the features that the transaction's caller may change, in the order of fid. */
+export async function lockForChange(
+  trx: Trx,
+  layer: Layer,
+  fids: readonly number[],
+): Promise<LockedFeatures> {
+  const locked = await lockFeatures(trx, layer, fids);
+  const missing = fids.filter((fid) => !locked.has(fid));
+  const municipalities = await selectMunicipalitiesOf(trx, layer.id, missing);
+  const deleted = await selectDeleted(trx, layer.id, missing);
+  const reasonOf = (fid: number): Unlockable => {
+    const municipality = municipalities.get(fid);
+    if (municipality !== undefined) return { reason: 'foreign', municipality };
+    return { reason: deleted.has(fid) ? 'deleted' : 'unknown' };
+  };
+  return { locked, others: new Map(missing.map((fid) => [fid, reasonOf(fid)])) };
+}
+
+/** One version of a feature, present or past; null when there was none. */
+export async function findVersion(
+  trx: Trx,
+  layer: Layer,
+  fid: number,
+  version: number,
+): Promise<Feature | null> {
+  return selectVersion(trx, layer, fid, version);
+}
+
+export type FeatureWrite =
+  | { operation: 'create'; values: FeatureValues & { municipality: string; geometry: Geometry } }
+  | { operation: 'update'; fid: number; values: FeatureValues }
+  | { operation: 'delete'; fid: number };
+
+/** Writes a feature, locked before unless new; the version written, or of a delete the one that ended. */
+export async function writeFeature(
+  trx: Trx,
+  layer: Layer,
+  storageCrs: number,
+  write: FeatureWrite,
+): Promise<{ fid: number; version: number }> {
+  switch (write.operation) {
+    case 'create':
+      return insertFeature(trx, layer, storageCrs, write.values);
+    case 'update':
+      return {
+        fid: write.fid,
+        version: await updateFeature(trx, layer, storageCrs, write.fid, write.values),
+      };
+    case 'delete':
+      return { fid: write.fid, version: await deleteFeature(trx, layer.id, write.fid) };
+  }
+}
