@@ -1,11 +1,11 @@
 /** The HTTP application: every part mounted, in order. */
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
-import { sql } from 'kysely';
 import { authRoutes } from './auth/auth.routes.ts';
 import { authenticate } from './auth/authenticate.ts';
 import { cors } from './auth/cors.ts';
 import { changeSetRoutes } from './changesets/change-set.routes.ts';
+import { ping } from './db/database.ts';
 import type { Deps } from './deps.ts';
 import type { Env } from './http/env.ts';
 import { problemHandler, problemResponse, refuse } from './http/problem.ts';
@@ -35,7 +35,7 @@ export function createApp(deps: Deps): Hono<Env> {
 
   app.get('/health', (c) => c.json({ status: 'ok' }));
   app.get('/ready', async (c) => {
-    await sql`select 1`.execute(deps.db.kysely);
+    await ping(deps.db);
     return c.json({ status: 'ready' });
   });
   const parts = [

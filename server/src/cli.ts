@@ -10,7 +10,9 @@ const [name = 'help', ...args] = process.argv.slice(2);
 try {
   const command = COMMANDS[name];
   if (!command) {
-    const lines = Object.entries(COMMANDS).map(([key, { summary }]) => `  sit ${key.padEnd(10)} ${summary}`);
+    const lines = Object.entries(COMMANDS).map(
+      ([key, { summary }]) => `  sit ${key.padEnd(10)} ${summary}`,
+    );
     console.error(['Uso: sit COMANDO [opzioni]', ...lines].join('\n'));
     process.exitCode = name === 'help' ? 0 : 2;
   } else {
@@ -22,6 +24,7 @@ try {
     console.error(
       `sit ${name}: ${error.message} Il server integrato è acceso: lo fermi, oppure usi la sua API (/api).`,
     );
-  else if (error instanceof ConfigError || error instanceof Problem) console.error(`sit ${name}: ${error.message}`);
+  else if (error instanceof ConfigError || error instanceof Problem)
+    console.error(`sit ${name}: ${error.message}`);
   else console.error(error);
 }

@@ -23,5 +23,7 @@ it.each([
 });
 
 it('never repeats the database’s password in its complaint', () => {
-  expect(() => readConfig({ SIT_DATABASE_URL: 'mysql://u:hunter2@h/d' }, '/')).toThrow(/^(?!.*hunter2)/);
+  expect(() => readConfig({ SIT_DATABASE_URL: 'mysql://u:hunter2@h/d' }, '/')).toThrow(
+    /^(?!.*hunter2)/,
+  );
 });

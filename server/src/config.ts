@@ -44,7 +44,9 @@ function readDatabaseUrl(text: string | undefined): string | null {
 function readPublicUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash)
-    throw new ConfigError(`SIT_PUBLIC_URL: «${text}» non è un'origine, come https://sit.unione.it.`);
+    throw new ConfigError(
+      `SIT_PUBLIC_URL: «${text}» non è un'origine, come https://sit.unione.it.`,
+    );
   return url.origin;
 }
 

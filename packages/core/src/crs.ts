@@ -43,7 +43,11 @@ export function findCrs(epsg: number): Crs | undefined {
 
 /** EPSG code in `EPSG:n`, an OGC URI or URN; `CRS84` gives 4326; null when it is none of these. */
 export function parseCrs(text: string): number | null {
-  if (/^(http:\/\/www\.opengis\.net\/def\/crs\/OGC\/(1\.3|0)\/CRS84|urn:ogc:def:crs:OGC:(1\.3)?:CRS84)$/i.test(text))
+  if (
+    /^(http:\/\/www\.opengis\.net\/def\/crs\/OGC\/(1\.3|0)\/CRS84|urn:ogc:def:crs:OGC:(1\.3)?:CRS84)$/i.test(
+      text,
+    )
+  )
     return WGS84;
   const match =
     /^(?:EPSG:|urn:ogc:def:crs:EPSG:[\d.]*:|https?:\/\/www\.opengis\.net\/def\/crs\/EPSG\/[\d.]+\/)(\d{4,6})$/i.exec(

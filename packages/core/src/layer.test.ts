@@ -23,7 +23,9 @@ describe('a field name made from a source file’s', () => {
 });
 
 describe('a layer id', () => {
-  it.each(['parcels', 'zoning_2026', 'a'])('may be %s', (id) => expect(LAYER_ID.test(id)).toBe(true));
+  it.each(['parcels', 'zoning_2026', 'a'])('may be %s', (id) =>
+    expect(LAYER_ID.test(id)).toBe(true),
+  );
   it.each(['Parcels', '1st', 'a"; drop table x', 'a-b', '', 'x'.repeat(49), 'via roma', 'a\n'])(
     'may not be %j',
     (id) => expect(LAYER_ID.test(id)).toBe(false),

@@ -31,9 +31,19 @@ describe('editing a feature of C096', () => {
 
 it('an offices’ layer is read by whoever has a role', () => {
   const layer = { readableBy: 'offices' } as const;
-  expect([PUBLIC, NO_ROLE, PLANNER, ADMIN].map((caller) => mayReadLayer(caller, layer))).toEqual([false, false, true, true]);
+  expect([PUBLIC, NO_ROLE, PLANNER, ADMIN].map((caller) => mayReadLayer(caller, layer))).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
 });
 
 it('layers are managed by the union alone', () => {
-  expect([PUBLIC, NO_ROLE, PLANNER, ADMIN].map(mayManageLayers)).toEqual([false, false, false, true]);
+  expect([PUBLIC, NO_ROLE, PLANNER, ADMIN].map(mayManageLayers)).toEqual([
+    false,
+    false,
+    false,
+    true,
+  ]);
 });

@@ -2,11 +2,19 @@
 import type { Localized } from './layer.ts';
 
 export const PROBLEMS = {
-  'invalid-request': { status: 400, it: 'La richiesta non è valida', en: 'The request is not valid' },
+  'invalid-request': {
+    status: 400,
+    it: 'La richiesta non è valida',
+    en: 'The request is not valid',
+  },
   'unknown-parameter': { status: 400, it: 'Parametro sconosciuto', en: 'Unknown query parameter' },
   'invalid-parameter': { status: 400, it: 'Parametro non valido', en: 'Invalid query parameter' },
   unauthenticated: { status: 401, it: 'Occorre accedere', en: 'Sign-in required' },
-  'wrong-credentials': { status: 401, it: 'Indirizzo o password errati', en: 'Wrong address or password' },
+  'wrong-credentials': {
+    status: 401,
+    it: 'Indirizzo o password errati',
+    en: 'Wrong address or password',
+  },
   forbidden: { status: 403, it: 'Operazione non consentita', en: 'Not allowed' },
   'origin-not-registered': {
     status: 403,

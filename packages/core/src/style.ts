@@ -46,7 +46,11 @@ export function styleLayersOf(layer: Pick<Layer, 'id' | 'style'>): MapStyleLayer
 }
 
 /** A quiet style for a layer that came without one. `color` is any CSS colour. */
-export function defaultStyle(geometryType: GeometryType, title: Localized, color = '#0066cc'): LayerStyle {
+export function defaultStyle(
+  geometryType: GeometryType,
+  title: Localized,
+  color = '#0066cc',
+): LayerStyle {
   if (geometryType.endsWith('Point'))
     return {
       layers: [
@@ -66,12 +70,18 @@ export function defaultStyle(geometryType: GeometryType, title: Localized, color
   const line: StyleFragment = {
     id: 'line',
     type: 'line',
-    paint: { 'line-color': color, 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 0.5, 16, 1.5] },
+    paint: {
+      'line-color': color,
+      'line-width': ['interpolate', ['linear'], ['zoom'], 10, 0.5, 16, 1.5],
+    },
   };
   if (geometryType.endsWith('LineString'))
     return { layers: [line], legend: [{ label: title, shape: 'line', color }] };
   return {
-    layers: [{ id: 'fill', type: 'fill', paint: { 'fill-color': color, 'fill-opacity': 0.2 } }, line],
+    layers: [
+      { id: 'fill', type: 'fill', paint: { 'fill-color': color, 'fill-opacity': 0.2 } },
+      line,
+    ],
     legend: [{ label: title, shape: 'fill', color, outline: color }],
   };
 }

@@ -20,7 +20,8 @@ export function validateProperties(
   const faults: Fault[] = [];
   const byName = new Map(layer.fields.map((field) => [field.name, field]));
   for (const name of Object.keys(properties))
-    if (!byName.has(name)) faults.push(fault(name, 'unknown-field', `Il campo «${name}» non esiste.`));
+    if (!byName.has(name))
+      faults.push(fault(name, 'unknown-field', `Il campo «${name}» non esiste.`));
   for (const field of layer.fields) {
     if (partial && !(field.name in properties)) continue;
     const value = properties[field.name];
@@ -29,7 +30,9 @@ export function validateProperties(
       const found = valueFault(field, value);
       if (found) faults.push(found);
     } else if (field.required && !(value === undefined && field.default !== undefined)) {
-      faults.push(fault(field.name, 'required', `${localize(field.label, 'it')}: manca il valore.`));
+      faults.push(
+        fault(field.name, 'required', `${localize(field.label, 'it')}: manca il valore.`),
+      );
     }
   }
   return faults;
@@ -39,9 +42,17 @@ export function validateProperties(
 export function valueFault(field: Field, value: unknown): Fault | null {
   const label = localize(field.label, 'it');
   if (!hasType(field, value))
-    return fault(field.name, 'wrong-type', `${label}: ${JSON.stringify(value)} non è ${TYPE_NAMES[field.type]}.`);
+    return fault(
+      field.name,
+      'wrong-type',
+      `${label}: ${JSON.stringify(value)} non è ${TYPE_NAMES[field.type]}.`,
+    );
   if (field.domain && !field.domain.some((entry) => entry.value === value))
-    return fault(field.name, 'not-in-domain', `${label}: ${JSON.stringify(value)} non è tra i valori ammessi.`);
+    return fault(
+      field.name,
+      'not-in-domain',
+      `${label}: ${JSON.stringify(value)} non è tra i valori ammessi.`,
+    );
   if (typeof value === 'string' && value.length > MAX_TEXT_LENGTH)
     return fault(field.name, 'too-long', `${label}: oltre ${MAX_TEXT_LENGTH} caratteri.`);
   if (typeof value === 'string' && value.includes('\0'))

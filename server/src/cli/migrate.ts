@@ -7,7 +7,9 @@ export async function runMigrate(_args: string[], config: Config): Promise<numbe
   const db = await openConfigured(config);
   try {
     const applied = await migrate(db);
-    console.log(applied.length > 0 ? `Applicate: ${applied.join(', ')}` : 'La base dati è già aggiornata.');
+    console.log(
+      applied.length > 0 ? `Applicate: ${applied.join(', ')}` : 'La base dati è già aggiornata.',
+    );
     return 0;
   } finally {
     await db.close();

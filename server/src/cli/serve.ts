@@ -19,8 +19,9 @@ const GRACE_MILLISECONDS = 5_000;
 export async function runServe(_args: string[], config: Config): Promise<number> {
   const stop = stopSignal();
   const step = stepPrinter(console.log);
-  const db = await step(config.databaseUrl ? 'PostGIS raggiunto' : 'Base dati integrata aperta', () =>
-    openConfigured(config),
+  const db = await step(
+    config.databaseUrl ? 'PostGIS raggiunto' : 'Base dati integrata aperta',
+    () => openConfigured(config),
   );
   try {
     await step('Schema aggiornato', () => migrate(db));
@@ -40,7 +41,9 @@ export async function runServe(_args: string[], config: Config): Promise<number>
 
 async function fillWithDemo(db: Database, config: Config, step: Step): Promise<void> {
   await step('Territorio dimostrativo creato', async () => {
-    const signIns = await seedDemo(db, ({ layer, features }) => console.log(`  ${layer}: ${features}`));
+    const signIns = await seedDemo(db, ({ layer, features }) =>
+      console.log(`  ${layer}: ${features}`),
+    );
     await keepSignIns(config.home, signIns);
   });
 }
@@ -59,7 +62,9 @@ async function listen(deps: Deps): Promise<ServerType> {
     await once(server, 'listening');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EADDRINUSE')
-      throw new ConfigError(`SIT_PORT: la porta ${port} di ${host} è già occupata da un altro programma.`);
+      throw new ConfigError(
+        `SIT_PORT: la porta ${port} di ${host} è già occupata da un altro programma.`,
+      );
     throw new Error(`cannot listen on ${host}:${port}`, { cause });
   }
   return server;

@@ -10,7 +10,10 @@ export function openConfigured(config: Config): Promise<Database> {
 }
 
 /** Opens the configured database, migrates it, runs `work`, and closes it whatever happens. */
-export async function withDatabase<T>(config: Config, work: (db: Database) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  config: Config,
+  work: (db: Database) => Promise<T>,
+): Promise<T> {
   const db = await openConfigured(config);
   try {
     await migrate(db);

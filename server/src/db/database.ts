@@ -1,5 +1,5 @@
 /** Opening the database: one driver for the embedded PostGIS and for one outside. */
-import { Kysely } from 'kysely';
+import { Kysely, sql as sqlTag } from 'kysely';
 import { PostgresJSDialect } from 'kysely-postgres-js';
 import postgres from 'postgres';
 import { startEmbedded } from './embedded.ts';
@@ -11,6 +11,11 @@ export interface Database {
   sql: postgres.Sql;
   engine: 'embedded' | 'postgres';
   close(): Promise<void>;
+}
+
+/** Rejects when the database does not answer. */
+export async function ping(db: Database): Promise<void> {
+  await sqlTag`select 1`.execute(db.kysely);
 }
 
 export interface DatabaseSource {

@@ -16,7 +16,9 @@ it('a data directory is held by one process at a time, and free again after its 
   const release = await lockDirectory(join(home, 'database'));
   await expect(lockDirectory(join(home, 'database'))).rejects.toBeInstanceOf(DirectoryInUse);
   await release();
-  await (await lockDirectory(join(home, 'database')))();
+  await (
+    await lockDirectory(join(home, 'database'))
+  )();
 });
 
 it('the lock of a killed process is taken over', async () => {
@@ -26,5 +28,7 @@ it('the lock of a killed process is taken over', async () => {
   await expect(lockDirectory(join(home, 'database'))).rejects.toThrow(String(killed.pid));
   killed.kill('SIGKILL');
   await once(killed, 'exit');
-  await (await lockDirectory(join(home, 'database')))();
+  await (
+    await lockDirectory(join(home, 'database'))
+  )();
 });

@@ -22,11 +22,13 @@ export function historyTable(layerId: string): RawBuilder<unknown> {
 
 /** A field's column; throws unless the name is one ({@link FIELD_NAME}) and no system column. */
 export function fieldColumn(name: string): RawBuilder<unknown> {
-  if (!isFieldName(name)) throw new TypeError(`not a field name: ${JSON.stringify(name)} (${FIELD_NAME})`);
+  if (!isFieldName(name))
+    throw new TypeError(`not a field name: ${JSON.stringify(name)} (${FIELD_NAME})`);
   return sql.raw(quoteIdentifier(name));
 }
 
 export function layerTableName(schema: 'territory' | 'history', layerId: string): string {
-  if (!LAYER_ID.test(layerId)) throw new TypeError(`not a layer id: ${JSON.stringify(layerId)} (${LAYER_ID})`);
+  if (!LAYER_ID.test(layerId))
+    throw new TypeError(`not a layer id: ${JSON.stringify(layerId)} (${LAYER_ID})`);
   return `${schema}.${quoteIdentifier(layerId)}`;
 }

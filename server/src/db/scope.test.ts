@@ -12,7 +12,8 @@ describeOnBothEngines('a transaction in scope', (server) => {
     await seedUnion(db);
     const planner = await seedPrincipal(db, 'Ada', [{ role: 'planner', municipality: 'C096' }]);
     const neighbour = await seedPrincipal(db, 'Bea', [{ role: 'planner', municipality: 'H434' }]);
-    const ask = (caller: typeof planner | null) => inScope(db, caller, async (trx) => (await whoAmI.execute(trx)).rows[0]);
+    const ask = (caller: typeof planner | null) =>
+      inScope(db, caller, async (trx) => (await whoAmI.execute(trx)).rows[0]);
     expect(await ask(null)).toEqual({ role: 'sit_public', plans: false, author: null });
     expect(await ask(planner)).toEqual({ role: 'sit_member', plans: true, author: 'Ada' });
     expect(await ask(neighbour)).toEqual({ role: 'sit_member', plans: false, author: 'Bea' });
@@ -29,7 +30,13 @@ describeOnBothEngines('a transaction in scope', (server) => {
   it('cannot read people, sessions or write the catalogue', async () => {
     const { db } = server();
     const caller = await seedPrincipal(db, 'Eva', []);
-    for (const statement of ['select * from sit.person', 'delete from sit.layer', "update sit.municipality set name = 'x'"])
-      await expect(inScope(db, caller, (trx) => sql.raw(statement).execute(trx))).rejects.toThrow(/permission denied/);
+    for (const statement of [
+      'select * from sit.person',
+      'delete from sit.layer',
+      "update sit.municipality set name = 'x'",
+    ])
+      await expect(inScope(db, caller, (trx) => sql.raw(statement).execute(trx))).rejects.toThrow(
+        /permission denied/,
+      );
   });
 });

@@ -35,7 +35,12 @@ export async function insertUnion(
 ): Promise<void> {
   await trx
     .insertInto('sit.territory_union')
-    .values({ id: union.id, name: union.name, storage_crs: union.storageCrs, fictitious: union.fictitious })
+    .values({
+      id: union.id,
+      name: union.name,
+      storage_crs: union.storageCrs,
+      fictitious: union.fictitious,
+    })
     .execute();
   await trx
     .insertInto('sit.municipality')
@@ -72,5 +77,7 @@ export async function insertFeatures(
     insert into ${layerTable(layer.id)} (${sql.join([sql`municipality`, sql`geometry`, ...columns])})
     select ${sql.join([sql`municipality`, geometry, ...columns])}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as record(${sql.join([sql`municipality text`, sql`geometry jsonb`, ...record])})`.execute(trx);
+      as record(${sql.join([sql`municipality text`, sql`geometry jsonb`, ...record])})`.execute(
+    trx,
+  );
 }

@@ -17,7 +17,11 @@ export function notModified(c: Context, etag: string): boolean {
 }
 
 /** JSON with a strong ETag, or 304. */
-export function jsonWithETag(c: Context, body: unknown, headers: Record<string, string> = {}): Response {
+export function jsonWithETag(
+  c: Context,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Response {
   const text = JSON.stringify(body);
   const etag = strongETag(text);
   const all = { 'Cache-Control': 'no-cache', ...headers, ETag: etag };

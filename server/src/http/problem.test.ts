@@ -19,7 +19,11 @@ it('a refusal is answered with its status, its faults and its headers, and is no
   const response = await app.request('/');
   expect(response.status).toBe(429);
   expect(response.headers.get('Retry-After')).toBe('7');
-  expect(await response.json()).toMatchObject({ code: 'too-many-requests', detail: 'Attenda.', title: 'Troppi tentativi' });
+  expect(await response.json()).toMatchObject({
+    code: 'too-many-requests',
+    detail: 'Attenda.',
+    title: 'Troppi tentativi',
+  });
   expect(logged).toEqual([]);
 });
 
@@ -30,7 +34,9 @@ it('speaks English to who asks for it', async () => {
 });
 
 it('a fault is logged with its cause, and its words stay inside', async () => {
-  const { app, logged } = appThatThrows(new Error('secret path', { cause: new Error('password=1') }));
+  const { app, logged } = appThatThrows(
+    new Error('secret path', { cause: new Error('password=1') }),
+  );
   const response = await app.request('/');
   expect(response.status).toBe(500);
   expect(await response.text()).not.toMatch(/secret|password/);

@@ -36,8 +36,17 @@ export function problemHandler(log: (line: Record<string, unknown>) => void) {
   return (error: Error, c: Context<Env>): Response => {
     if (error instanceof Problem) return problemResponse(c, error);
     if (error instanceof HTTPException && error.status < 500)
-      return problemResponse(c, refuse(codeOfStatus(error.status), error.message || 'Richiesta non valida.'));
-    log({ level: 'error', request: c.var.requestId, method: c.req.method, path: c.req.path, error: describe(error) });
+      return problemResponse(
+        c,
+        refuse(codeOfStatus(error.status), error.message || 'Richiesta non valida.'),
+      );
+    log({
+      level: 'error',
+      request: c.var.requestId,
+      method: c.req.method,
+      path: c.req.path,
+      error: describe(error),
+    });
     return problemResponse(
       c,
       refuse(
@@ -77,5 +86,7 @@ function codeOfStatus(status: number): ProblemCode {
 /** Message chain of an error, for the log. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause ? `${error.stack ?? error.message}\ncaused by ${describe(error.cause)}` : (error.stack ?? error.message);
+  return error.cause
+    ? `${error.stack ?? error.message}\ncaused by ${describe(error.cause)}`
+    : (error.stack ?? error.message);
 }

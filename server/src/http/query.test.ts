@@ -20,15 +20,23 @@ describe('bbox', () => {
     ['170,-10,-170,10', [170, -10, -170, 10]],
   ])('%s is read', (text, box) => expect(parseBbox(text)).toEqual(box));
 
-  it.each(['', '1,2,3', '1,2,3,x', '1,2,,4', '1,5,2,4', '1,2,3,4,5', 'NaN,1,2,3', '1,2,3,Infinity'])(
-    '%j is refused, naming it',
-    (text) => expect(placeOf(() => parseBbox(text))).toBe('bbox'),
-  );
+  it.each([
+    '',
+    '1,2,3',
+    '1,2,3,x',
+    '1,2,,4',
+    '1,5,2,4',
+    '1,2,3,4,5',
+    'NaN,1,2,3',
+    '1,2,3,Infinity',
+  ])('%j is refused, naming it', (text) => expect(placeOf(() => parseBbox(text))).toBe('bbox'));
 });
 
 describe('limit', () => {
   it('has a standard and is cut at its maximum', () => {
-    expect([undefined, '5', '99999'].map((text) => parseLimit(text, 10, 1000))).toEqual([10, 5, 1000]);
+    expect([undefined, '5', '99999'].map((text) => parseLimit(text, 10, 1000))).toEqual([
+      10, 5, 1000,
+    ]);
   });
   it.each(['0', '-1', '1.5', 'x', ''])('%j is refused', (text) =>
     expect(placeOf(() => parseLimit(text, 10, 1000))).toBe('limit'),
@@ -44,10 +52,14 @@ describe('datetime', () => {
     ['2026-11-22T12:00:00Z/', noon, null],
   ])('%s is read', (text, from, to) => expect(parseDatetime(text)).toEqual({ from, to }));
 
-  it.each(['yesterday', '2026-13-01T00:00:00Z', '../..', 'a/b/c', '2026-11-23T00:00:00Z/2026-11-22T00:00:00Z', '2026'])(
-    '%s is refused',
-    (text) => expect(placeOf(() => parseDatetime(text))).toBe('datetime'),
-  );
+  it.each([
+    'yesterday',
+    '2026-13-01T00:00:00Z',
+    '../..',
+    'a/b/c',
+    '2026-11-23T00:00:00Z/2026-11-22T00:00:00Z',
+    '2026',
+  ])('%s is refused', (text) => expect(placeOf(() => parseDatetime(text))).toBe('datetime'));
 });
 
 it('an unknown parameter is a 400 problem that names it (OGC API Features /req/core/query-param-unknown)', async () => {
@@ -60,5 +72,8 @@ it('an unknown parameter is a 400 problem that names it (OGC API Features /req/c
   const response = await app.request('/items?limit=1&colour=red');
   expect(response.status).toBe(400);
   expect(response.headers.get('Content-Type')).toBe('application/problem+json');
-  expect(await response.json()).toMatchObject({ code: 'unknown-parameter', faults: [{ place: 'colour' }] });
+  expect(await response.json()).toMatchObject({
+    code: 'unknown-parameter',
+    faults: [{ place: 'colour' }],
+  });
 });

@@ -9,7 +9,11 @@ import type { Problem } from './problem.ts';
 export function refuseUnknown(c: Context, known: readonly string[]): void {
   for (const name of Object.keys(c.req.query()))
     if (!known.includes(name))
-      throw fault('unknown-parameter', name, `Il parametro «${name}» non esiste qui. Ammessi: ${known.join(', ') || 'nessuno'}.`);
+      throw fault(
+        'unknown-parameter',
+        name,
+        `Il parametro «${name}» non esiste qui. Ammessi: ${known.join(', ') || 'nessuno'}.`,
+      );
 }
 
 /** `minX,minY,maxX,maxY` or six numbers with heights, which are ignored; null when absent. */
@@ -29,7 +33,8 @@ export function parseBbox(text: string | undefined): BBox | null {
 export function parseLimit(text: string | undefined, standard: number, maximum: number): number {
   if (text === undefined) return standard;
   const limit = Number(text);
-  if (!/^\d+$/.test(text) || limit < 1) throw invalid('limit', `limit=${text}: occorre un intero da 1 a ${maximum}.`);
+  if (!/^\d+$/.test(text) || limit < 1)
+    throw invalid('limit', `limit=${text}: occorre un intero da 1 a ${maximum}.`);
   return Math.min(limit, maximum);
 }
 
@@ -48,12 +53,13 @@ export function parseDatetime(text: string | undefined): TemporalFilter | null {
     return { from: instant, to: instant };
   }
   if (ends.length > 2) throw invalid('datetime', `datetime=${text}: troppi estremi.`);
-  const [from, to] = ends.map((end) => (end === '' || end === '..' ? null : parseInstant(end, text))) as [
-    Date | null,
-    Date | null,
-  ];
-  if (!from && !to) throw invalid('datetime', `datetime=${text}: l’intervallo è aperto da entrambi i lati.`);
-  if (from && to && from > to) throw invalid('datetime', `datetime=${text}: l’inizio segue la fine.`);
+  const [from, to] = ends.map((end) =>
+    end === '' || end === '..' ? null : parseInstant(end, text),
+  ) as [Date | null, Date | null];
+  if (!from && !to)
+    throw invalid('datetime', `datetime=${text}: l’intervallo è aperto da entrambi i lati.`);
+  if (from && to && from > to)
+    throw invalid('datetime', `datetime=${text}: l’inizio segue la fine.`);
   return { from, to };
 }
 
@@ -62,7 +68,10 @@ const RFC3339 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}
 function parseInstant(text: string, whole: string): Date {
   const date = new Date(text);
   if (!RFC3339.test(text) || Number.isNaN(date.valueOf()))
-    throw invalid('datetime', `datetime=${whole}: «${text}» non è un istante RFC 3339, come 2026-11-22T10:00:00Z.`);
+    throw invalid(
+      'datetime',
+      `datetime=${whole}: «${text}» non è un istante RFC 3339, come 2026-11-22T10:00:00Z.`,
+    );
   return date;
 }
 

@@ -22,7 +22,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const maintenance = await openDatabase({ url: cluster.url, dataDir: null });
   await maintenance.sql.unsafe(`create database ${TEMPLATE_DATABASE}`);
   await maintenance.close();
-  const template = await openDatabase({ url: databaseUrl(cluster.url, TEMPLATE_DATABASE), dataDir: null });
+  const template = await openDatabase({
+    url: databaseUrl(cluster.url, TEMPLATE_DATABASE),
+    dataDir: null,
+  });
   await migrate(template);
   await template.close();
 

@@ -108,6 +108,9 @@ export async function seedPrincipal(
     .returning('id')
     .executeTakeFirstOrThrow();
   for (const grant of grants)
-    await db.kysely.insertInto('sit.grant').values({ person_id: id, ...grant }).execute();
+    await db.kysely
+      .insertInto('sit.grant')
+      .values({ person_id: id, ...grant })
+      .execute();
   return { userId: id, name, email, grants };
 }

@@ -24,7 +24,9 @@ export function decodeTile(bytes: Uint8Array): Record<string, DecodedFeature[]> 
           id: feature.id,
           type: TYPES[feature.type],
           properties: feature.properties,
-          paths: feature.loadGeometry().map((path) => path.map(({ x, y }): [number, number] => [x, y])),
+          paths: feature
+            .loadGeometry()
+            .map((path) => path.map(({ x, y }): [number, number] => [x, y])),
         };
       }),
     ]),

@@ -22,7 +22,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create function sit.plans(municipality text) returns boolean language sql stable parallel safe
     return sit.is_admin()
-      or municipality = any (string_to_array(coalesce(sit.claim('municipalities'), ''), ','))`.execute(db);
+      or municipality = any (string_to_array(coalesce(sit.claim('municipalities'), ''), ','))`.execute(
+    db,
+  );
 
   await sql`
     create table sit.territory_union (

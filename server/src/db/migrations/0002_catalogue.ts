@@ -27,6 +27,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     )`.execute(db);
   await sql`grant select on sit.layer to sit_public`.execute(db);
   await sql`alter table sit.layer enable row level security`.execute(db);
-  await sql`create policy read_public on sit.layer for select to sit_public using (readable_by = 'public')`.execute(db);
-  await sql`create policy read_member on sit.layer for select to sit_member using (true)`.execute(db);
+  await sql`create policy read_public on sit.layer for select to sit_public using (readable_by = 'public')`.execute(
+    db,
+  );
+  await sql`create policy read_member on sit.layer for select to sit_member using (true)`.execute(
+    db,
+  );
 }
