@@ -251,6 +251,49 @@ const WATERS = [
   'Ghiaro',
 ];
 
+/** Every first word with every second. */
+function combined(first: readonly string[], second: readonly string[], joint = ' '): string[] {
+  return first.flatMap((a) => second.map((b) => a + joint + b));
+}
+
+const MORE_PLACES = combined(
+  ['Colle', 'Piano', 'Prato', 'Campo', 'Fonte', 'Valle', 'Costa', 'Macchia', 'Fossa', 'Selva'],
+  [
+    'del Lupo',
+    'dell’Orso',
+    'dei Cerri',
+    'della Neve',
+    'di Mezzo',
+    'dei Monaci',
+    'delle Noci',
+    'del Corvo',
+    'dei Pastori',
+    'della Guardia',
+    'del Melo',
+    'dei Meli',
+  ],
+);
+const MORE_PEAKS = combined(
+  ['Monte', 'Toppo', 'Pizzo', 'Cima'],
+  [
+    'dei Camosci',
+    'della Neve',
+    'dell’Aquila',
+    'del Ginepro',
+    'dei Faggi',
+    'della Croce',
+    'delle Vitelle',
+    'dell’Acero',
+    'delle Capre',
+    'della Macchia',
+  ],
+);
+const MORE_WATERS = combined(
+  ['Ra', 'Sal', 'Mor', 'Tur', 'Fer', 'Cal', 'Gra', 'Ver', 'Lan', 'Ser', 'Bor', 'Sam', 'Pel', 'Vol'],
+  ['gone', 'vino', 'setta', 'nello', 'rano', 'tino', 'lara', 'mele', 'dana', 'bice'],
+  '',
+);
+
 /** Names handed out once each, in a seeded order; numbered when they run out. */
 function once(rng: Random, list: readonly string[]): () => string {
   const all = shuffled(rng, list);
@@ -265,20 +308,17 @@ function once(rng: Random, list: readonly string[]): () => string {
 }
 
 export function hamletNames(rng: Random): () => string {
-  return once(
-    rng,
-    FIRST.flatMap((first) => LAST.map((last) => `${first}${last}`)),
-  );
+  return once(rng, combined(FIRST, LAST, ''));
 }
 
 export function localityNames(rng: Random): () => string {
-  return once(rng, PLACES);
+  return once(rng, [...PLACES, ...MORE_PLACES]);
 }
 
 export function peakNames(rng: Random): () => string {
-  return once(rng, PEAKS);
+  return once(rng, [...PEAKS, ...MORE_PEAKS]);
 }
 
 export function waterNames(rng: Random): () => string {
-  return once(rng, WATERS);
+  return once(rng, [...WATERS, ...MORE_WATERS]);
 }

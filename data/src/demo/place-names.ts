@@ -69,9 +69,9 @@ function summits(): number[] {
 
 function localities(territories: readonly Territory[], others: readonly Place[]): Place[] {
   const found: Place[] = [];
+  const next = localityNames(random('localities'));
   for (const { code, ring } of territories) {
     const rng = random(`localities ${code}`);
-    const next = localityNames(rng);
     const [cx, cy] = seatOf(code).at;
     for (let tries = 0, placed = 0; tries < 600 && placed < 12; tries++) {
       const p: XY = [cx + (rng() - 0.5) * 13000, cy + (rng() - 0.5) * 13000];
