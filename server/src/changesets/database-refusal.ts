@@ -1,7 +1,7 @@
 /** The database's own refusals, as those of the API: its rules are the last line, and these are their words. */
 import type { Fault } from '@sit/core/problem';
 import { refuse } from '../http/problem.ts';
-import { fieldOfCheck } from '../layers/field-column.ts';
+import { fieldOfCheck } from '../layers/field-check.ts';
 
 /** What postgres.js tells of a PostgreSQL error. */
 interface DatabaseError {

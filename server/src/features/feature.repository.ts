@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { RawBuilder, Transaction } from 'kysely';
 import { fieldColumn, historyTable, layerTable } from '../db/identifier.ts';
 import type { Tables } from '../db/tables.ts';
-import { featureJson, readColumns } from './feature-columns.ts';
+import { featureJson, readColumns } from './feature-columns.repository.ts';
 import { exactGeoJson } from './geometry.repository.ts';
 
 type Trx = Transaction<Tables>;

@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import type { RawBuilder, Transaction } from 'kysely';
 import { fieldColumn, historyTable, layerTable } from '../db/identifier.ts';
 import type { Tables } from '../db/tables.ts';
-import { columnDefinition, historyColumnDefinition } from './field-column.ts';
+import { columnDefinition, historyColumnDefinition } from './field-column.repository.ts';
 
 type Trx = Transaction<Tables>;
 

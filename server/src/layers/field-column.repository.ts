@@ -3,6 +3,7 @@ import type { Field, FieldType } from '@sit/core/layer';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { fieldColumn, quoteIdentifier } from '../db/identifier.ts';
+import { checkName } from './field-check.ts';
 
 export const COLUMN_TYPES: Record<FieldType, string> = {
   text: 'text',
@@ -26,7 +27,7 @@ export function columnDefinition(field: Field): RawBuilder<unknown> {
       ...(checks.length === 0
         ? []
         : [
-            sql`constraint ${sql.raw(checkName(field.name))} check (${sql.join(checks, sql` and `)})`,
+            sql`constraint ${sql.raw(quoteIdentifier(checkName(field.name)))} check (${sql.join(checks, sql` and `)})`,
           ]),
     ],
     sql` `,
@@ -36,18 +37,6 @@ export function columnDefinition(field: Field): RawBuilder<unknown> {
 /** `name type` for the history, whose rows keep what was true under earlier rules. */
 export function historyColumnDefinition(field: Field): RawBuilder<unknown> {
   return sql`${fieldColumn(field.name)} ${sql.raw(COLUMN_TYPES[field.type])}`;
-}
-
-/** The field named by a violated constraint of {@link columnDefinition}, or null. */
-export function fieldOfCheck(constraint: string): string | null {
-  return constraint.startsWith(CHECK_PREFIX) ? constraint.slice(CHECK_PREFIX.length) : null;
-}
-
-// Three characters at most: a field's name may have 59 of the identifier's 63.
-const CHECK_PREFIX = 'ok_';
-
-function checkName(fieldName: string): string {
-  return quoteIdentifier(`${CHECK_PREFIX}${fieldName}`);
 }
 
 /** The same rules as core/validate.ts, for writers that do not come through the API. */
