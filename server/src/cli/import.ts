@@ -63,15 +63,10 @@ export async function importCommand(
   const log = (line: Record<string, unknown>): void => terminal.print(JSON.stringify(line));
   try {
     const id = await registerImport({ db }, actor, request, await describeFile(request.path));
-    const report = await importFile(
-      { db, temporaryDirectory, log },
-      actor,
-      id,
-      request,
-      undefined,
-      (read, total) =>
-        terminal.progress?.(`${read}${total === null ? '' : ` di ${total}`} elementi letti…`),
-    );
+    const onProgress = (read: number, total: number | null): void =>
+      terminal.progress?.(`${read}${total === null ? '' : ` di ${total}`} elementi letti…`);
+    const deps = { db, temporaryDirectory, log };
+    const report = await importFile(deps, actor, id, request, { onProgress });
     terminal.progress?.('');
     for (const line of reportLines(report)) terminal.print(line);
     return 0;

@@ -69,6 +69,7 @@ const GEOMETRY_FAULTS: Record<string, string> = {
     'Le coordinate cadono fuori dall’area del sistema di riferimento dichiarato (sistema sbagliato, o assi scambiati)',
   'geometry-type': 'La geometria non è del tipo del livello',
   'empty-geometry': 'La geometria è vuota',
+  'too-complex': 'La geometria si incrocia troppe volte per essere riparata',
   transform: 'Le coordinate non sono trasformabili: fuori dal sistema di riferimento dichiarato',
 };
 

@@ -28,13 +28,13 @@ export class ImportQueue {
     signal: AbortSignal,
   ): Promise<void> {
     await this.#last;
+    const release = (): Promise<void> => rm(request.path, { force: true });
     try {
-      await runImport(this.#deps, actor, id, request, signal);
+      await runImport(this.#deps, actor, id, request, { signal, release });
     } catch {
       // Its record says why.
     } finally {
       this.#running.delete(id);
-      await rm(request.path, { force: true });
     }
   }
 

@@ -36,6 +36,7 @@ const UNUSABLE_GEOMETRY = new Set([
   'too-few-points',
   'geometry-type',
   'collapsed',
+  'too-complex',
 ]);
 
 export function isUnusableGeometry(fault: Fault): boolean {

@@ -1,4 +1,5 @@
 /** `/api/imports`: upload a file, follow its import, stop it. For the union's administrators. */
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseCrs } from '@sit/core/crs';
 import type { Principal } from '@sit/core/permission';
@@ -13,7 +14,7 @@ import { INVALID_POLICIES } from './import.ts';
 import type { ImportRequest, InvalidPolicy } from './import.ts';
 import { ImportQueue } from './import-queue.ts';
 import { markCancelled, selectImport, selectImports } from './import.repository.ts';
-import { registerImport } from './import.service.ts';
+import { registerImport, requireLayerId } from './import.service.ts';
 import { receiveUpload, sweepUploads } from './upload.ts';
 
 const MAX_UPLOAD_BYTES = 512 * 1024 ** 2;
@@ -50,7 +51,12 @@ export function importRoutes(deps: Deps, { maxUploadBytes = MAX_UPLOAD_BYTES } =
       );
       const actor = { personId: caller.userId, name: caller.name };
       const asked = { ...request, path: upload.path };
-      const id = await registerImport({ db }, actor, asked, upload);
+      const id = await registerImport({ db }, actor, asked, upload).catch(
+        async (error: unknown) => {
+          await rm(upload.path, { force: true });
+          throw error;
+        },
+      );
       queue.add(id, actor, asked);
       return c.json(await selectImport(db.kysely, id), 202, { Location: `/api/imports/${id}` });
     })
@@ -96,6 +102,7 @@ function parseRequest(c: Context<Env>): Omit<ImportRequest, 'path'> {
   const query = c.req.query();
   const layer = query['layer'];
   if (!layer) throw invalid('layer', 'Manca il parametro layer: il livello in cui importare.');
+  requireLayerId(layer);
   const crsText = query['crs'];
   const crs = crsText === undefined ? undefined : parseCrs(crsText);
   if (crs === null) throw invalid('crs', `crs=${crsText}: occorre un codice come EPSG:3004.`);

@@ -8,7 +8,10 @@ import { SourceProblem } from '@sit/formats/format';
 import type { Source, SourceLayer } from '@sit/formats/format';
 import { openSource } from '@sit/formats/open-source';
 import { LAYER_ID } from '@sit/core/layer';
+import type { Layer } from '@sit/core/layer';
+import type { Updateable } from 'kysely';
 import type { Database } from '../db/database.ts';
+import type { ImportTable } from '../db/tables.ts';
 import { Problem, refuse } from '../http/problem.ts';
 import { createLayer } from '../layers/layer.service.ts';
 import {
@@ -36,19 +39,33 @@ export interface ImportedFile {
   sha256: string;
 }
 
-/** Records the import as waiting; {@link runImport} does it. Refuses what can be seen without the file. */
+/** Told and asked while an import runs. */
+export interface ImportHooks {
+  /** Aborting ends the import wherever it is. */
+  signal?: AbortSignal | undefined;
+  onProgress?: ((read: number, total: number | null) => void) | undefined;
+  /** The file is no longer needed; called before the end is recorded. */
+  release?: (() => Promise<void>) | undefined;
+}
+
+/** Refuses what can never name a layer: before a file is received for it. */
+export function requireLayerId(id: string): void {
+  if (!LAYER_ID.test(id))
+    throw refuse(
+      'invalid-parameter',
+      `«${id}» non può essere l’identificativo di un livello: minuscole senza accenti, cifre e _, al più 48, la prima una lettera.`,
+      { faults: [{ place: 'layer', reason: 'invalid-id', message: 'Identificativo non valido.' }] },
+    );
+}
+
+/** Records the import as waiting; {@link runImport} does it. */
 export async function registerImport(
   { db }: Pick<ImportDeps, 'db'>,
   actor: ImportActor,
   request: ImportRequest,
   file: ImportedFile,
 ): Promise<string> {
-  if (!LAYER_ID.test(request.layer))
-    throw refuse(
-      'invalid-parameter',
-      `«${request.layer}» non può essere l’identificativo di un livello: minuscole senza accenti, cifre e _, al più 48, la prima una lettera.`,
-      { faults: [{ place: 'layer', reason: 'invalid-id', message: 'Identificativo non valido.' }] },
-    );
+  requireLayerId(request.layer);
   await closeAbandoned(db.kysely);
   const id = randomUUID();
   await insertImport(db.kysely, {
@@ -63,66 +80,68 @@ export async function registerImport(
 
 /**
  * Does a registered import. Resolves with its report when it is done; rejects with a {@link Problem},
- * which the record keeps too. `signal` aborts it wherever it is.
+ * which the record keeps too. By then files and staged rows are gone.
  */
 export async function runImport(
   deps: ImportDeps,
   actor: ImportActor,
   id: string,
   request: ImportRequest,
-  signal: AbortSignal = new AbortController().signal,
-  onProgress: (read: number, total: number | null) => void = () => {},
+  hooks: ImportHooks = {},
 ): Promise<ImportReport> {
   const { db } = deps;
+  const { signal } = hooks;
   let source: Source | undefined;
+  const release = async (): Promise<void> => {
+    await source?.close();
+    source = undefined;
+    await hooks.release?.();
+  };
   try {
     await progress(db, id, { state: 'reading' });
     source = await openSource(
       { path: request.path, name: request.fileName },
       { encoding: request.encoding, signal, temporaryDirectory: deps.temporaryDirectory },
     );
-    await importSource(deps, actor, id, request, source, signal, onProgress);
+    const staged = await stage(db, id, request, source, hooks);
+    await release();
+    await progress(db, id, { state: 'writing' });
+    await write(db, actor, id, request, staged);
+    await analyzeLayer(db.kysely, staged.layer.id);
     return (await selectImport(db.kysely, id))!;
   } catch (error) {
-    const problem = problemOf(error, signal, request);
-    if (problem.refusal.code === 'unexpected')
-      deps.log({ level: 'error', import: id, error: describe(error) });
+    await release();
+    await deleteStaged(db.kysely, id);
+    const problem = signal?.aborted ? cancelled() : problemOf(error, request);
+    const failed = problem.refusal.code === 'unexpected';
+    if (failed) deps.log({ level: 'error', import: id, error: describe(error) });
     await updateImport(db.kysely, id, {
-      state: signal.aborted
-        ? 'cancelled'
-        : problem.refusal.code === 'unexpected'
-          ? 'failed'
-          : 'refused',
+      state: signal?.aborted ? 'cancelled' : failed ? 'failed' : 'refused',
       finished_at: new Date(),
       problem: JSON.stringify(problem.refusal),
     });
     throw problem;
-  } finally {
-    await source?.close();
-    await deleteStaged(db.kysely, id);
   }
 }
 
-async function importSource(
-  deps: ImportDeps,
-  actor: ImportActor,
+/** What the write needs, all of it decided. */
+interface Staged {
+  layer: Layer;
+  result: Updateable<ImportTable>;
+}
+
+async function stage(
+  db: Database,
   id: string,
   request: ImportRequest,
   source: Source,
-  signal: AbortSignal,
-  onProgress: (read: number, total: number | null) => void,
-): Promise<void> {
-  const { db } = deps;
+  { signal, onProgress }: ImportHooks,
+): Promise<Staged> {
   const { description } = source;
-  await progress(db, id, {
-    format: description.format,
-    encoding: description.encoding?.name ?? null,
-  });
-  const { layerInFile, transformation, layer, rules, area, notes } = await prepareImport(
-    db,
-    request,
-    source,
-  );
+  const encoding = description.encoding?.name ?? null;
+  await progress(db, id, { format: description.format, encoding });
+  const prepared = await prepareImport(db, request, source);
+  const { layerInFile, transformation, layer, rules } = prepared;
   await progress(db, id, {
     source_layer: layerInFile.name,
     declared_crs: layerInFile.crs.epsg,
@@ -137,8 +156,13 @@ async function importSource(
     dimensions: layer.dimensions,
     sourceCrs: transformation.from,
     storageCrs: transformation.to,
-    area,
+    area: prepared.area,
     repair: request.invalid === 'repair',
+  };
+  const afterBatch = async (read: number): Promise<void> => {
+    signal?.throwIfAborted();
+    await progress(db, id, { read_count: read });
+    onProgress?.(read, layerInFile.featureCount);
   };
   const { read, faults, sourceExtent } = await stageSource(
     db,
@@ -146,34 +170,45 @@ async function importSource(
     layerInFile,
     rules,
     target,
-    async (count) => {
-      signal.throwIfAborted();
-      await progress(db, id, { read_count: count });
-      onProgress(count, layerInFile.featureCount);
-    },
+    afterBatch,
   );
   checkComplete(request.fileName, layerInFile, read);
   faults.refuseFatal(request.fileName, read);
-  const extent = await stagedExtent(db.kysely, id, transformation.to);
-  await db.kysely.transaction().execute(async (trx) => {
-    if (!(await updateImport(trx, id, { state: 'writing' }))) throw cancelled();
-    await claimImport(trx, id, actor, `Importazione di ${request.fileName}`);
-    if (request.create) await createLayer(trx, layer);
-    const imported = await insertStaged(trx, id, layer);
-    await updateImport(trx, id, {
-      state: 'done',
-      finished_at: new Date(),
-      imported_count: imported,
+  return {
+    layer,
+    result: {
       repaired_count: faults.repairedCount,
       rejected_count: faults.rejectedCount,
       repaired: JSON.stringify(faults.repaired),
       rejected: JSON.stringify(faults.rejected),
-      notes: JSON.stringify([...description.notes, ...notes]),
+      notes: JSON.stringify([...description.notes, ...prepared.notes]),
       source_extent: sourceExtent,
-      extent,
-    });
+      extent: await stagedExtent(db.kysely, id, transformation.to),
+    },
+  };
+}
+
+/** Everything or nothing. */
+async function write(
+  db: Database,
+  actor: ImportActor,
+  id: string,
+  request: ImportRequest,
+  { layer, result }: Staged,
+): Promise<void> {
+  await db.kysely.transaction().execute(async (trx) => {
+    await claimImport(trx, id, actor, `Importazione di ${request.fileName}`);
+    if (request.create) await createLayer(trx, layer);
+    const imported = await insertStaged(trx, id, layer);
+    await deleteStaged(trx, id);
+    const done = {
+      ...result,
+      state: 'done',
+      imported_count: imported,
+      finished_at: new Date(),
+    } as const;
+    if (!(await updateImport(trx, id, done))) throw cancelled();
   });
-  await analyzeLayer(db.kysely, layer.id);
 }
 
 function checkComplete(fileName: string, layer: SourceLayer, read: number): void {
@@ -198,8 +233,7 @@ function cancelled(): Problem {
   return refuse('invalid-request', 'L’importazione è stata annullata; nulla è stato importato.');
 }
 
-function problemOf(error: unknown, signal: AbortSignal, request: ImportRequest): Problem {
-  if (signal.aborted) return cancelled();
+function problemOf(error: unknown, request: ImportRequest): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof SourceProblem)
     return refuse(error.code, error.message, { faults: error.faults });

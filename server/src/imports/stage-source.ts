@@ -8,6 +8,9 @@ import type { RowRules, StagedRow } from './import-row.ts';
 import { stageRows } from './staging.repository.ts';
 import type { JudgedRow, StagingTarget } from './staging.repository.ts';
 
+/** A batch of a thousand parcels takes a tenth of a second. */
+const PATIENCE_MILLISECONDS = 20_000;
+
 export interface StagedSource {
   read: number;
   faults: RowFaults;
@@ -54,27 +57,30 @@ export async function stageSource(
   return { read, faults, sourceExtent };
 }
 
-/** A batch with coordinates that PROJ cannot transform at all is staged row by row, to find which. */
+/** A batch the database cannot take, or not in time, is staged by halves, to find the row. */
 async function stageBatch(
   db: Database,
   target: StagingTarget,
   rows: readonly StagedRow[],
 ): Promise<JudgedRow[]> {
+  if (rows.length === 0) return [];
   try {
-    return rows.length === 0 ? [] : await stageRows(db.kysely, target, rows);
+    return await stageRows(db.kysely, target, rows, PATIENCE_MILLISECONDS);
   } catch (error) {
-    if (!isTransformError(error)) throw error;
-    if (rows.length === 1)
-      return [{ row: rows[0]!.row, reason: 'transform', position: null, leftOut: true }];
+    const reason = rowReason(error);
+    if (!reason) throw error;
+    if (rows.length === 1) return [{ row: rows[0]!.row, reason, position: null, leftOut: true }];
     const middle = Math.ceil(rows.length / 2);
     const first = await stageBatch(db, target, rows.slice(0, middle));
     return [...first, ...(await stageBatch(db, target, rows.slice(middle)))];
   }
 }
 
-function isTransformError(error: unknown): boolean {
+/** What one row of the batch may have done to it; null for any other failure. */
+function rowReason(error: unknown): 'transform' | 'too-complex' | null {
   const { code, message = '' } = error as { code?: string; message?: string };
-  return code === 'XX000' && /transform/i.test(message);
+  if (code === '57014') return 'too-complex';
+  return code === 'XX000' && /transform/i.test(message) ? 'transform' : null;
 }
 
 function union(a: BBox | null, b: BBox | null): BBox | null {

@@ -41,9 +41,27 @@ const SQL_TYPES: Record<Field['type'], string> = {
   datetime: 'timestamptz',
 };
 
-/** Stages a batch. Returns the rows at fault, mended or left out. */
+/**
+ * Stages a batch. Returns the rows at fault, mended or left out. Rejects with SQLSTATE 57014 when it takes
+ * longer than `timeoutMilliseconds`: a ring may cross itself more often than anyone can mend. (PGlite knows
+ * no timeouts.)
+ */
 export async function stageRows(
   db: Kysely<Tables>,
+  target: StagingTarget,
+  rows: readonly StagedRow[],
+  timeoutMilliseconds: number,
+): Promise<JudgedRow[]> {
+  return db.transaction().execute(async (trx) => {
+    await sql`select set_config('statement_timeout', ${String(timeoutMilliseconds)}, true)`.execute(
+      trx,
+    );
+    return stageBatch(trx, target, rows);
+  });
+}
+
+async function stageBatch(
+  trx: Transaction<Tables>,
   target: StagingTarget,
   rows: readonly StagedRow[],
 ): Promise<JudgedRow[]> {
@@ -93,7 +111,7 @@ export async function stageRows(
     from mended, lateral (
       select ST_Transform(ST_SetSRID((detail).location, ${storageCrs}::int), 4326) as place
     ) as places
-    where reason is not null order by row_number`.execute(db);
+    where reason is not null order by row_number`.execute(trx);
   return judged.map((row) => ({
     row: row.row_number,
     reason: row.reason,

@@ -199,6 +199,6 @@ export function geojsonPolygons(
   return JSON.stringify({ type: 'FeatureCollection', features });
 }
 
-export function zipOf(files: Record<string, Uint8Array>): Uint8Array {
-  return zipSync(files);
+export function zipOf(files: Record<string, Uint8Array>): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(zipSync(files));
 }

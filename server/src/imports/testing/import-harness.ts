@@ -38,7 +38,10 @@ export async function register(
   return {
     id,
     run: (signal, onProgress) =>
-      runImport({ db, temporaryDirectory, log: deps.log }, ACTOR, id, request, signal, onProgress),
+      runImport({ db, temporaryDirectory, log: deps.log }, ACTOR, id, request, {
+        signal,
+        onProgress,
+      }),
   };
 }
 
