@@ -15,15 +15,7 @@ const analyzer = join(
 export async function buildManifest() {
   await promisify(execFile)(
     process.execPath,
-    [
-      analyzer,
-      'analyze',
-      '--litelement',
-      `--outdir=${relative(widgets, out)}`,
-      '--exclude=**/*.test.ts',
-      '--globs=src/components/**/*.ts',
-      '--globs=src/internal/*-element.ts',
-    ],
+    [analyzer, 'analyze', '--config=build/cem.config.mjs', `--outdir=${relative(widgets, out)}`],
     { cwd: widgets },
   );
   const file = `${out}/custom-elements.json`;
