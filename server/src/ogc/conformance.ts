@@ -8,7 +8,8 @@ const COMMON_3 = 'http://www.opengis.net/spec/ogcapi-common-3/1.0/conf';
 const TILES_1 = 'http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf';
 
 /**
- * `oas30` is not claimed: the API definition is OpenAPI 3.1. Part 4's locking class has `/req/` in its
+ * `oas30` is not claimed: the API definition is OpenAPI 3.1. Nor is Part 4's `features`: bodies are taken in
+ * CRS84 only, other CRSs refused. Part 4's locking class has `/req/` in its
  * URI in the standard's own table.
  */
 export const CONFORMANCE: readonly string[] = [
@@ -21,7 +22,6 @@ export const CONFORMANCE: readonly string[] = [
   `${FEATURES_4}/conf/create-replace-delete`,
   `${FEATURES_4}/conf/update`,
   `${FEATURES_4}/req/optimistic-locking-etags`,
-  `${FEATURES_4}/conf/features`,
   `${COMMON_3}/schemas`,
   `${COMMON_3}/advanced-property-roles`,
   `${COMMON_3}/returnables-and-receivables`,

@@ -1,5 +1,6 @@
 /** A written feature as GeoJSON, turned into a change of one (OGC API Features Part 4, 20-002r1). */
 import { z } from '@hono/zod-openapi';
+import { WGS84, parseCrs } from '@sit/core/crs';
 import type { ChangeOperation } from '@sit/core/feature';
 import type { Geometry } from '@sit/core/geometry';
 import type { FieldValue, Layer } from '@sit/core/layer';
@@ -9,9 +10,23 @@ const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 /** Read in full where the layer's type is known. */
 const geometry = z.looseObject({ type: z.string(), coordinates: z.array(z.any()) });
 
+/** GeoJSON before RFC 7946 could name a CRS, and some writers still do. */
+const crs = z
+  .object({ properties: z.object({ name: z.string() }) })
+  .refine(
+    ({ properties: { name } }) => parseCrs(name) === WGS84,
+    'le coordinate devono essere in WGS 84',
+  )
+  .optional();
+
 /** RFC 7946; members that are not ours, such as `links`, are let be. */
 export const newFeatureSchema = z
-  .looseObject({ type: z.literal('Feature'), geometry, properties: z.record(z.string(), scalar) })
+  .looseObject({
+    type: z.literal('Feature'),
+    crs,
+    geometry,
+    properties: z.record(z.string(), scalar),
+  })
   .openapi('NewFeature', {
     description: 'RFC 7946 Feature in WGS 84; properties carry `municipality`',
   });
@@ -20,6 +35,7 @@ export const newFeatureSchema = z
 export const featurePatchSchema = z
   .looseObject({
     type: z.literal('Feature').optional(),
+    crs,
     geometry: geometry.optional(),
     properties: z.record(z.string(), scalar).optional(),
   })

@@ -4,7 +4,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { CHANGE_SET_LIMITS } from '@sit/core/api-changeset';
 import type { ChangeOperation } from '@sit/core/feature';
-import { featureETag, versionOfETag } from '@sit/core/feature';
+import { featureETag } from '@sit/core/feature';
 import { mayEditLayer } from '@sit/core/permission';
 import type { Context } from 'hono';
 import { commit } from '../changesets/change-set.service.ts';
@@ -13,10 +13,9 @@ import { readJson } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { Problem, refuse } from '../http/problem.ts';
 import { refuseUnknown } from '../http/query.ts';
-import { plainETag } from '../http/representation.ts';
 import { findLayer } from '../layers/layer.service.ts';
 import type { OgcContext } from './context.ts';
-import { DEFAULT_CRS } from './crs.ts';
+import { CRS84, DEFAULT_CRS } from './crs.ts';
 import {
   createOperation,
   featurePatchSchema,
@@ -25,6 +24,7 @@ import {
   replaceOperation,
 } from './feature-body.ts';
 import { featureJson } from './feature-json.ts';
+import { baseVersionOf } from './if-match.ts';
 import { parseFeatureId } from './items.routes.ts';
 import { readItem } from './items.repository.ts';
 import { MEDIA } from './link.ts';
@@ -117,7 +117,11 @@ export function itemWritesRoutes(context: OgcContext): OpenAPIHono<Env> {
     beginWrite(c, [MEDIA.geojson, MEDIA.json]);
     const { layer, fid, baseVersion } = await targetOf(c, context);
     const body = await readJson(c, newFeatureSchema, CHANGE_SET_LIMITS.bodyBytes);
-    await commitOne(c, context, replaceOperation(layer, fid, baseVersion, body));
+    await commitOne(c, context, replaceOperation(layer, fid, baseVersion, body)).catch(
+      (error: unknown) => {
+        throw asPrecondition(error, fid);
+      },
+    );
     return sendWritten(c, context, layer.id, fid, 200);
   });
 
@@ -155,6 +159,17 @@ function beginWrite(c: Context<Env>, mediaTypes: readonly string[] | null): void
       'unsupported-format',
       `Content-Type: «${type}»: occorre ${mediaTypes.join(' oppure ')}.`,
     );
+  const crs = c.req.header('Content-Crs');
+  if (crs !== undefined && crs !== `<${CRS84}>`)
+    throw refuse(
+      'invalid-request',
+      `Content-Crs: ${crs}: le coordinate si scrivono in <${CRS84}>.`,
+      {
+        faults: [
+          { place: 'Content-Crs', reason: 'unsupported-crs', message: `Occorre <${CRS84}>.` },
+        ],
+      },
+    );
 }
 
 async function targetOf(c: Context<Env>, { db }: OgcContext) {
@@ -171,29 +186,6 @@ async function targetOf(c: Context<Env>, { db }: OgcContext) {
     const current = async () => (await readItem(trx, layer, fid, DEFAULT_CRS))?.version ?? null;
     return { layer, fid, baseVersion: await baseVersionOf(header, layer.id, fid, current) };
   });
-}
-
-/**
- * The version that `If-Match` starts from (RFC 9110 §13.1.1, strong comparison). Of several the current
- * one is taken where it is among them; `*` is whatever is there. Whether it still is, is checked on writing.
- */
-async function baseVersionOf(
-  header: string,
-  layerId: string,
-  fid: number,
-  current: () => Promise<number | null>,
-): Promise<number> {
-  const versions = header
-    .split(',')
-    .map((tag) => versionOfETag(plainETag(tag.trim()), layerId, fid))
-    .filter((version) => version !== null && version > 0) as number[];
-  if (versions.length === 1) return versions[0]!;
-  const now = await current();
-  if (now !== null && (header.trim() === '*' || versions.includes(now))) return now;
-  throw refuse(
-    'stale-version',
-    `If-Match: ${header} non è la versione presente dell’elemento ${fid} di «${layerId}».`,
-  );
 }
 
 /** Commits a change set of one; the feature's identifier. Faults are placed in the feature, not in the set. */
@@ -219,6 +211,17 @@ async function commitOne(
     }));
     throw new Problem({ ...error.refusal, faults }, error.headers);
   }
+}
+
+/** PUT where nothing ever was: the precondition failed (`/req/create-replace-delete/put-rid-exception` B). */
+function asPrecondition(error: unknown, fid: number): unknown {
+  const isMissing =
+    error instanceof Problem &&
+    error.refusal.code === 'not-found' &&
+    error.refusal.faults?.[0]?.place === 'featureId';
+  return isMissing
+    ? refuse('stale-version', `If-Match: l’elemento ${fid} non esiste e non si crea con PUT.`)
+    : error;
 }
 
 function placeInFeature(place: string): string {

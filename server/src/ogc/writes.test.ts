@@ -178,10 +178,12 @@ describeOnBothEngines('writing features', (server) => {
     await send('DELETE', path, undefined, { 'If-Match': etag });
     const gone = await send('PUT', path, newFeature(), { 'If-Match': etag });
     expect([gone.status, gone.body.conflict.current]).toEqual([412, null]);
-    const never = await send('PUT', `${ITEMS}/${id + 1000}`, newFeature(), {
-      'If-Match': `"zoning.${id + 1000}.1"`,
-    });
-    expect(never.status).toBe(404);
+    const nowhere = `${ITEMS}/${id + 1000}`;
+    const headers = { 'If-Match': `"zoning.${id + 1000}.1"` };
+    expect((await send('PATCH', nowhere, {}, headers)).status).toBe(404);
+    expect((await send('DELETE', nowhere, undefined, headers)).status).toBe(404);
+    // /req/create-replace-delete/put-rid-exception B
+    expect((await send('PUT', nowhere, newFeature(), headers)).status).toBe(412);
   });
 
   it('refuses values with 422, naming field and reason', async () => {
@@ -246,6 +248,19 @@ describeOnBothEngines('writing features', (server) => {
       body: text ?? JSON.stringify(newFeature()),
     });
     expect(answer.status).toBe(status);
+  });
+
+  it('refuses coordinates said to be in another CRS than WGS 84, wherever they say so', async () => {
+    const utm = { 'Content-Crs': '<http://www.opengis.net/def/crs/EPSG/0/7792>' };
+    expect((await send('POST', ITEMS, newFeature(), utm)).status).toBe(400);
+    const crs84 = { 'Content-Crs': '<http://www.opengis.net/def/crs/OGC/1.3/CRS84>' };
+    expect((await send('POST', ITEMS, newFeature(), crs84)).status).toBe(201);
+    const named = (name: string) => ({
+      ...newFeature(),
+      crs: { type: 'name', properties: { name } },
+    });
+    expect((await send('POST', ITEMS, named('urn:ogc:def:crs:EPSG::7792'))).status).toBe(400);
+    expect((await send('POST', ITEMS, named('urn:ogc:def:crs:OGC:1.3:CRS84'))).status).toBe(201);
   });
 
   it('creates once however often the same key comes', async () => {
