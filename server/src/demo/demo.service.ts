@@ -1,5 +1,6 @@
 /** Fills an empty database with the demonstration territory: everything or nothing. */
 import { demoFeatures, demoLayers, demoMunicipalities, demoUnion } from '@sit/data/demo';
+import { beginServerChangeSet } from '../changesets/change-set.service.ts';
 import type { Database } from '../db/database.ts';
 import { createLayer } from '../layers/layer.service.ts';
 import type { DemoFeature } from './demo.repository.ts';
@@ -25,6 +26,11 @@ export async function seedDemo(
 ): Promise<DemoSignIns> {
   return db.kysely.transaction().execute(async (trx) => {
     await insertUnion(trx, demoUnion, demoMunicipalities);
+    await beginServerChangeSet(trx, {
+      person: null,
+      author: demoUnion.name,
+      message: 'Territorio dimostrativo',
+    });
     for (const layer of demoLayers) {
       await createLayer(trx, layer);
       let features = 0;
