@@ -52,8 +52,12 @@ export class Session {
     return granted.principal;
   }
 
+  /** Throws where the server cannot be told and its cookie remains; a token is forgotten all the same. */
   async signOut(): Promise<void> {
-    await this.#client.signOut();
+    await this.#client.signOut().catch((error: unknown) => {
+      if (this.sameOrigin) throw error;
+      this.#client.setToken(null);
+    });
     this.#become(null, 'signed-out');
   }
 

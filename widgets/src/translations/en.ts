@@ -81,6 +81,7 @@ export const en: Translation = {
     blocked: 'The browser blocked the sign-in window: allow it for this site and try again.',
     abandoned: 'Sign-in not completed.',
     expired: 'The session has expired. Sign in again: open edits stay here.',
+    signOutFailed: 'The service does not answer: you are still signed in. Try to sign out again.',
     expiredShort: 'Session expired: sign in',
     signedInAs: (name) => `Signed in as ${name}`,
     unionAdmin: 'Union office',

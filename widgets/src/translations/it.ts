@@ -80,6 +80,7 @@ export const it = {
     blocked: 'Il browser ha bloccato la finestra di accesso: consentila per questo sito e riprova.',
     abandoned: 'Accesso non completato.',
     expired: 'La sessione è scaduta. Accedi di nuovo: le modifiche aperte restano qui.',
+    signOutFailed: 'Il servizio non risponde: l’accesso è ancora aperto. Riprova a uscire.',
     expiredShort: 'Sessione scaduta: accedi',
     signedInAs: (name: string) => `Accesso come ${name}`,
     unionAdmin: 'Ufficio dell’Unione',

@@ -16,7 +16,7 @@ import { SignInForm } from './sign-in-form.ts';
 import { signInFormStyles } from './sign-in-form.styles.ts';
 import { loginStyles } from './sit-login.styles.ts';
 
-type Notice = 'opening' | 'blocked' | 'abandoned' | 'expired';
+type Notice = 'opening' | 'blocked' | 'abandoned' | 'expired' | 'signOutFailed';
 
 /**
  * Sign-in and sign-out. Inside a map it is a panel; elsewhere, a button.
@@ -144,9 +144,10 @@ export class SitLogin extends MapConnectedElement {
   #card(sitMap: SitMap, principal: Principal): TemplateResult {
     const { t } = this;
     return html`<div class="card">
+      ${this.#noticeTemplate()}
       <p class="name">${principal.name}</p>
       <p class="roles">${principal.email}<br />${roleText(principal, sitMap.municipalities, t)}</p>
-      <button type="button" @click=${() => void sitMap.signOut()}>
+      <button type="button" @click=${() => void this.#signOut(sitMap)}>
         ${icon(LogOut)}${t.login.signOut}
       </button>
     </div>`;
@@ -185,6 +186,10 @@ export class SitLogin extends MapConnectedElement {
       if (!(error instanceof PopupBlockedError)) throw error;
       this.notice = 'blocked';
     }
+  }
+
+  async #signOut(sitMap: SitMap): Promise<void> {
+    await sitMap.signOut().catch(() => (this.notice = 'signOutFailed'));
   }
 
   #finish(principal: Principal | null): void {

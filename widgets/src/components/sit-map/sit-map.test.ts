@@ -54,6 +54,14 @@ describe('sit-map', () => {
     expect(frame.catalogue.map(({ id }) => id)).to.deep.equal(['zoning', 'places']);
   });
 
+  it('follows a change of the layers it is told to show', async () => {
+    const sitMap = await openMap();
+    const changed = once(sitMap, 'sit-catalogue-change');
+    sitMap.layers = 'places';
+    expect((await changed).catalogue.map(({ id }) => id)).to.deep.equal(['places']);
+    await until(() => !sitMap.map!.getLayer('zoning/fill'));
+  });
+
   it('hides and shows a layer, tells it, and keeps opacity in proportion to the style’s', async () => {
     const sitMap = await openMap();
     expect(sitMap.isVisible('roads')).to.equal(false);
@@ -123,6 +131,14 @@ describe('sit-map', () => {
     canvas.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
     expect(asked[0]!.lng).to.be.closeTo(14.045, 1e-9);
     expect(asked[0]!.lat).to.be.closeTo(41.765, 1e-9);
+    const { left, top } = canvas.getBoundingClientRect();
+    const place = { bubbles: true, clientX: left + 600, clientY: top + 200, button: 0 };
+    for (const type of ['mousedown', 'mouseup', 'click'])
+      canvas.dispatchEvent(new MouseEvent(type, place));
+    const { lng, lat } = sitMap.map!.unproject([600, 200]);
+    expect(asked).to.have.length(2);
+    expect(asked[1]!.lng).to.be.closeTo(lng, 1e-9);
+    expect(asked[1]!.lat).to.be.closeTo(lat, 1e-9);
   });
 
   it('fetches a layer’s tiles again after a write, past the browser’s cache', async () => {

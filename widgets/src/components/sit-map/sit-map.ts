@@ -155,7 +155,10 @@ export class SitMap extends SitElement {
     return this.session.principal;
   }
 
-  /** Null when nobody signed in. Never loses what peers hold: open edits stay. */
+  /**
+   * Null when nobody signed in. Never loses what peers hold: open edits stay. Without a `sit-login`
+   * it throws `PopupBlockedError` where the browser lets no window open, i.e. not after a click.
+   */
   async signIn(): Promise<Principal | null> {
     const request = new SitSignInRequestEvent();
     this.dispatchEvent(request);
@@ -271,7 +274,9 @@ export class SitMap extends SitElement {
       this.#view?.setMunicipality(this.municipality);
       this.home();
     }
+    if (changed.has('layers') && changed.get('layers') !== undefined) void this.load();
     if (changed.has('server') && changed.get('server') !== undefined) this.#changeServer();
+    this.#view?.map.getCanvas().setAttribute('aria-label', this.t.map.label);
   }
 
   /** Back to the first view: the attributes', the municipality's, or the whole territory's. */
