@@ -17,7 +17,11 @@ export default defineConfig({
         root,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'data/src/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'packages/tooling/*.test.ts',
+            'data/src/**/*.test.ts',
+          ],
           testTimeout: 180_000,
         },
       },
