@@ -169,13 +169,20 @@ function shaped(
   return sql`(select case when ST_NumGeometries(g) = 1 then ST_GeometryN(g, 1) else g end from (select ${plane} as g) as plane)`;
 }
 
+/**
+ * By rings, not by lines: a hole outside its shell takes nothing away rather than adding land, and a ring
+ * that crosses itself a thousand times is mended in a fraction of a second rather than in minutes.
+ */
 function mendedShape(target: StagingTarget): RawBuilder<unknown> {
   const kind = target.geometryType.endsWith('Polygon')
     ? 3
     : target.geometryType.endsWith('LineString')
       ? 2
       : 1;
-  return shaped(sql`ST_CollectionExtract(ST_MakeValid(geometry), ${sql.lit(kind)})`, target);
+  return shaped(
+    sql`ST_CollectionExtract(ST_MakeValid(geometry, 'method=structure'), ${sql.lit(kind)})`,
+    target,
+  );
 }
 
 /** The bounding box's south-west and north-east corners in WGS 84: enough to tell another continent. */
