@@ -46,6 +46,7 @@ export const parcels: Layer = {
       {
         id: 'label',
         type: 'symbol',
+        anchor: true,
         minzoom: 17,
         layout: {
           'text-field': ['get', 'number'],

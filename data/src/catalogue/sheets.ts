@@ -40,6 +40,7 @@ export const sheets: Layer = {
       {
         id: 'label',
         type: 'symbol',
+        anchor: true,
         minzoom: 12.5,
         maxzoom: 17,
         layout: {

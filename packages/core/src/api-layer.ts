@@ -31,6 +31,7 @@ const styleFragment = z.strictObject({
   filter: z.unknown().optional(),
   minzoom: z.number().min(0).max(24).optional(),
   maxzoom: z.number().min(0).max(24).optional(),
+  anchor: z.boolean().optional(),
   layout: z.record(z.string(), z.unknown()).optional(),
   paint: z.record(z.string(), z.unknown()).optional(),
 });

@@ -10,6 +10,11 @@ export interface StyleFragment {
   filter?: unknown;
   minzoom?: number | undefined;
   maxzoom?: number | undefined;
+  /**
+   * Drawn once a feature, at a point of it: a symbol on a polygon would otherwise be drawn on each of the
+   * pieces that tiles cut the polygon into.
+   */
+  anchor?: boolean | undefined;
   layout?: Record<string, unknown> | undefined;
   paint?: Record<string, unknown> | undefined;
 }
@@ -30,18 +35,23 @@ export interface LayerStyle {
   legend: LegendItem[];
 }
 
-export interface MapStyleLayer extends StyleFragment {
+export interface MapStyleLayer extends Omit<StyleFragment, 'anchor'> {
   source: string;
   'source-layer': string;
 }
 
-/** The layer's style layers as a map takes them: ids `{layer}/{fragment}`, source and source layer `{layer}`. */
+/** Source layer of a layer's anchors, in the same tiles: one point a feature. */
+export function anchorSourceLayer(layerId: string): string {
+  return `${layerId}.anchor`;
+}
+
+/** The layer's style layers as a map takes them: ids `{layer}/{fragment}`, source `{layer}`. */
 export function styleLayersOf(layer: Pick<Layer, 'id' | 'style'>): MapStyleLayer[] {
-  return layer.style.layers.map((fragment) => ({
+  return layer.style.layers.map(({ anchor, ...fragment }) => ({
     ...fragment,
     id: `${layer.id}/${fragment.id}`,
     source: layer.id,
-    'source-layer': layer.id,
+    'source-layer': anchor ? anchorSourceLayer(layer.id) : layer.id,
   }));
 }
 

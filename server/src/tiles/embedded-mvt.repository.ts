@@ -1,15 +1,16 @@
 /** Tiles for a PostGIS without ST_AsMVT: the database cuts, TypeScript encodes. */
 import type { Geometry, GeometryType } from '@sit/core/geometry';
-import type { Layer } from '@sit/core/layer';
 import { sql } from 'kysely';
-import type { RawBuilder } from 'kysely';
+import type { RawBuilder, Transaction } from 'kysely';
 import { fieldColumn } from '../db/identifier.ts';
+import type { Tables } from '../db/tables.ts';
 import { encodeTile } from './mvt-encoder.ts';
 import type { TileFeature, TileValue } from './mvt-encoder.ts';
 import type { TileEncoder } from './tile-encoder.ts';
 import { TILE_BUFFER, TILE_EXTENT, tileBounds, unitMeters } from './tile-matrix.ts';
 import type { TileAddress } from './tile-matrix.ts';
-import { tileRows } from './tile-source.repository.ts';
+import { tileSources } from './tile-source.repository.ts';
+import type { TileSource } from './tile-source.repository.ts';
 
 type TileRow = { fid: number; municipality: string; geometry: string } & Record<
   string,
@@ -18,30 +19,42 @@ type TileRow = { fid: number; municipality: string; geometry: string } & Record<
 
 export const embeddedEncoder: TileEncoder = {
   async encode(trx, layer, tile) {
-    const fields = layer.fields.map((field) => sql`${fieldColumn(field.name)},`);
-    const { rows } = await sql<TileRow>`
-      select fid, municipality, ${sql.join(fields, sql` `)} ST_AsGeoJSON(geometry, 0, 0) as geometry
-      from (
-        select fid, municipality, ${sql.join(fields, sql` `)} ${cut(layer, tile)} as geometry
-        from (${tileRows(layer, tile)}) as source
-      ) as feature
-      where geometry is not null and not ST_IsEmpty(geometry)`.execute(trx);
-    return encodeTile(
-      layer.id,
-      rows.map((row) => toFeature(layer, row)),
-    );
+    const parts: Uint8Array[] = [];
+    for (const source of tileSources(layer, tile))
+      parts.push(await encodeSource(trx, source, tile));
+    // A tile's source layers are repeated fields: tiles put end to end are one tile.
+    return Buffer.concat(parts);
   },
 };
+
+async function encodeSource(
+  trx: Transaction<Tables>,
+  source: TileSource,
+  tile: TileAddress,
+): Promise<Uint8Array> {
+  const fields = source.fields.map((field) => sql`${fieldColumn(field.name)},`);
+  const { rows } = await sql<TileRow>`
+    select fid, municipality, ${sql.join(fields, sql` `)} ST_AsGeoJSON(geometry, 0, 0) as geometry
+    from (
+      select fid, municipality, ${sql.join(fields, sql` `)} ${cut(source, tile)} as geometry
+      from (${source.rows}) as source
+    ) as feature
+    where geometry is not null and not ST_IsEmpty(geometry)`.execute(trx);
+  return encodeTile(
+    source.name,
+    rows.map((row) => toFeature(source, row)),
+  );
+}
 
 /**
  * What ST_AsMVTGeom does, in the same order: simplify by half a unit, to tile units, to the grid, clip to the
  * buffered tile. Unlike it, this does not rebuild rings that the grid made touch themselves, by a unit at
  * most: maps draw them all the same, and checking took half of the time.
  */
-function cut(layer: Layer, tile: TileAddress): RawBuilder<unknown> {
+function cut(source: TileSource, tile: TileAddress): RawBuilder<unknown> {
   const unit = unitMeters(tile.tileMatrix);
   const [minX, , , maxY] = tileBounds(tile);
-  const isPoint = layer.geometryType.endsWith('Point');
+  const isPoint = source.geometryType.endsWith('Point');
   const simple = isPoint ? sql`geometry` : sql`ST_Simplify(geometry, ${unit / 2}::float8)`;
   const inUnits = sql`ST_Affine(${simple}, ${1 / unit}::float8, 0, 0, ${-1 / unit}::float8,
     ${-minX / unit}::float8, ${maxY / unit}::float8)`;
@@ -51,7 +64,7 @@ function cut(layer: Layer, tile: TileAddress): RawBuilder<unknown> {
   // `offset 0` keeps the planner from computing `gridded` once for each mention of it.
   return sql`(
     select case when gridded @ ${box} then gridded
-      else ST_CollectionExtract(${clipped}, ${partDimension(layer.geometryType)}::int) end
+      else ST_CollectionExtract(${clipped}, ${partDimension(source.geometryType)}::int) end
     from (select ST_SnapToGrid(${inUnits}, 1) as gridded offset 0) as g)`;
 }
 
@@ -61,8 +74,8 @@ function partDimension(type: GeometryType): number {
   return type.endsWith('LineString') ? 2 : 3;
 }
 
-function toFeature(layer: Layer, row: TileRow): TileFeature {
+function toFeature(source: TileSource, row: TileRow): TileFeature {
   const properties: Record<string, TileValue | null> = { municipality: row.municipality };
-  for (const { name } of layer.fields) properties[name] = row[name] ?? null;
+  for (const { name } of source.fields) properties[name] = row[name] ?? null;
   return { id: row.fid, geometry: JSON.parse(row.geometry) as Geometry, properties };
 }

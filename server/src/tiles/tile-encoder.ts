@@ -6,8 +6,8 @@ import type { TileAddress } from './tile-matrix.ts';
 
 export interface TileEncoder {
   /**
-   * Mapbox Vector Tile 2.1, not compressed: one source layer named by the layer's id, features' ids
-   * their `fid`, properties the layer's fields and `municipality`. No bytes when nothing is to show.
+   * Mapbox Vector Tile 2.1, not compressed: a source layer named by the layer's id, and one of its
+   * anchors where its style wants them (core/style.ts); features' ids are their `fid`, properties the layer's fields and `municipality`. No bytes when nothing is to show.
    * Reads under the row-level security of `trx`.
    */
   encode(trx: Transaction<Tables>, layer: Layer, tile: TileAddress): Promise<Uint8Array>;

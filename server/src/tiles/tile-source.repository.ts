@@ -1,5 +1,7 @@
 /** The rows of a tile, chosen and generalised the same way whoever encodes them. */
+import type { GeometryType } from '@sit/core/geometry';
 import type { Field, Layer } from '@sit/core/layer';
+import { anchorSourceLayer } from '@sit/core/style';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { fieldColumn, layerTable } from '../db/identifier.ts';
@@ -9,12 +11,52 @@ import type { TileAddress } from './tile-matrix.ts';
 /** From this tile matrix on, geometry is as exact as the tile's grid; before, as the screen's pixels. */
 const EXACT_FROM = 14;
 
+export interface TileSource {
+  /** Source layer in the tile. */
+  name: string;
+  fields: Field[];
+  geometryType: GeometryType;
+  /** `select fid, municipality, <fields>, geometry` in EPSG:3857. */
+  rows: RawBuilder<unknown>;
+}
+
+/** The layer itself, and its anchors where its style draws something on them at this zoom. */
+export function tileSources(layer: Layer, tile: TileAddress): TileSource[] {
+  const { id: name, fields, geometryType } = layer;
+  const sources: TileSource[] = [{ name, fields, geometryType, rows: tileRows(layer, tile) }];
+  // Tiles of one zoom are drawn until the next.
+  const anchored = layer.style.layers.some(
+    ({ anchor, minzoom = 0 }) => anchor && minzoom < tile.tileMatrix + 1,
+  );
+  if (anchored)
+    sources.push({
+      name: anchorSourceLayer(name),
+      fields,
+      geometryType: 'Point',
+      rows: anchorRows(layer, tile),
+    });
+  return sources;
+}
+
+/** A point on each feature (ST_PointOnSurface), in the one tile that holds it. */
+function anchorRows(layer: Layer, tile: TileAddress): RawBuilder<unknown> {
+  const bounds = sql`ST_MakeEnvelope(${sql.join(tileBounds(tile).map((side) => sql`${side}::float8`))}, 3857)`;
+  return sql`
+    select * from (
+      select fid, municipality, ${attributes(layer.fields)} ST_PointOnSurface(geometry_3857) as geometry
+      from ${layerTable(layer.id)}
+      where geometry_3857 && ${bounds}
+    ) as anchors
+    where geometry && ${bounds}
+    order by fid`;
+}
+
 /**
  * `select fid, municipality, <fields>, geometry` of what touches the buffered tile, in EPSG:3857, by
  * `fid` so that equal data make equal bytes. Before {@link EXACT_FROM}, lines and polygons smaller than
  * a pixel are left out and the others simplified by half a pixel.
  */
-export function tileRows(layer: Layer, tile: TileAddress): RawBuilder<unknown> {
+function tileRows(layer: Layer, tile: TileAddress): RawBuilder<unknown> {
   const unit = unitMeters(tile.tileMatrix);
   const [minX, minY, maxX, maxY] = tileBounds(tile);
   const buffer = TILE_BUFFER * unit;

@@ -52,8 +52,9 @@ async function pack(bytes: Uint8Array): Promise<CachedTile> {
 
 /** Changes whenever something of the definition does that a tile shows, or who may read it. */
 function editionOf(layer: Layer): string {
-  const { fields, geometryType, dimensions, readableBy } = layer;
+  const { fields, geometryType, dimensions, readableBy, style } = layer;
   const shown = [
+    style.layers.map(({ anchor, minzoom }) => [anchor, minzoom]),
     fields.map(({ name, type }) => [name, type]),
     geometryType,
     dimensions,

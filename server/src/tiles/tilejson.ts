@@ -2,6 +2,7 @@
 import type { BBox } from '@sit/core/geometry';
 import type { Field, Layer } from '@sit/core/layer';
 import { localize } from '@sit/core/layer';
+import { anchorSourceLayer } from '@sit/core/style';
 
 /** Maps enlarge tiles beyond this: its unit is under 4 cm. */
 export const TILEJSON_MAX_ZOOM = 18;
@@ -13,6 +14,8 @@ export function tileJson(
   template: string,
 ): Record<string, unknown> {
   const minzoom = Math.min(layer.minZoom, TILEJSON_MAX_ZOOM);
+  const names = [layer.id];
+  if (layer.style.layers.some(({ anchor }) => anchor)) names.push(anchorSourceLayer(layer.id));
   return {
     tilejson: '3.0.0',
     name: localize(layer.title, 'it'),
@@ -23,18 +26,16 @@ export function tileJson(
     minzoom,
     maxzoom: TILEJSON_MAX_ZOOM,
     ...(bbox ? { bounds: bbox } : {}),
-    vector_layers: [
-      {
-        id: layer.id,
-        description: localize(layer.title, 'it'),
-        minzoom,
-        maxzoom: TILEJSON_MAX_ZOOM,
-        fields: Object.fromEntries([
-          ...layer.fields.map((field) => [field.name, TYPES[field.type]]),
-          ['municipality', 'String'],
-        ]),
-      },
-    ],
+    vector_layers: names.map((id) => ({
+      id,
+      description: localize(layer.title, 'it'),
+      minzoom,
+      maxzoom: TILEJSON_MAX_ZOOM,
+      fields: Object.fromEntries([
+        ...layer.fields.map((field) => [field.name, TYPES[field.type]]),
+        ['municipality', 'String'],
+      ]),
+    })),
   };
 }
 

@@ -16,6 +16,10 @@ import { TILE_BUFFER, TILE_EXTENT, tileBounds, tilesTouching, unitMeters } from 
 import type { TileAddress } from './tile-matrix.ts';
 
 const AREAS = zoningLayer();
+/** The same table, labelled at anchors from zoom 16.5 on. */
+const ANCHORED = zoningLayer({
+  style: { layers: [{ id: 'label', type: 'symbol', anchor: true, minzoom: 16.5 }], legend: [] },
+});
 const fields = AREAS.fields.filter(({ name }) => name === 'name');
 const LINES = zoningLayer({ id: 'lines', geometryType: 'MultiLineString', fields });
 const POINTS = zoningLayer({ id: 'points', geometryType: 'Point', fields });
@@ -99,9 +103,10 @@ describeOnBothEngines('tiles', (server, engine) => {
     encoder: TileEncoder,
     layer: Layer,
     tile: TileAddress,
+    sourceLayer: string = layer.id,
   ): Promise<DecodedFeature[]> => {
     const bytes = await inScope(server().db, null, (trx) => encoder.encode(trx, layer, tile));
-    return bytes.byteLength === 0 ? [] : (decodeTile(bytes)[layer.id] ?? []);
+    return bytes.byteLength === 0 ? [] : (decodeTile(bytes)[sourceLayer] ?? []);
   };
   const encoder = engine === 'postgres' ? postgisEncoder : embeddedEncoder;
 
@@ -189,6 +194,33 @@ describeOnBothEngines('tiles', (server, engine) => {
     expect(far.has('plain')).toBe(false);
     const near = await names(18);
     for (const name of ['plain', 'with a hole', 'two parts']) expect(near.has(name)).toBe(true);
+  });
+
+  it('hold each anchored feature’s anchor once, inside it, whatever tiles cut it into', async () => {
+    const tiles = await tilesAt(17);
+    const found: { fid: number; inside: boolean }[] = [];
+    for (const tile of tiles)
+      for (const { id, paths } of await encode(encoder, ANCHORED, tile, 'zoning.anchor')) {
+        const [x, y] = paths[0]![0]!;
+        const [minX, , , maxY] = tileBounds(tile);
+        const unit = unitMeters(17);
+        const { rows } = await sql<{ inside: boolean }>`
+          select ST_DWithin(geometry_3857,
+            ST_SetSRID(ST_MakePoint(${minX + x * unit}::float8, ${maxY - y * unit}::float8), 3857), ${unit}::float8) as inside
+          from territory.zoning where fid = ${id!}::bigint`.execute(server().db.kysely);
+        found.push({ fid: id!, inside: rows[0]!.inside });
+      }
+    expect(found.filter(({ inside }) => !inside)).toEqual([]);
+    const { rows } = await sql<{ fid: number }>`
+      select fid from territory.zoning order by fid`.execute(server().db.kysely);
+    expect(found.map(({ fid }) => fid).sort((a, b) => a - b)).toEqual(rows.map(({ fid }) => fid));
+  });
+
+  it('have no anchors that no style draws, or not at this zoom', async () => {
+    const [tile] = await tilesAt(17);
+    expect(await encode(encoder, AREAS, tile!, 'zoning.anchor')).toEqual([]);
+    const [far] = await tilesAt(14);
+    expect(await encode(encoder, ANCHORED, far!, 'zoning.anchor')).toEqual([]);
   });
 
   it('draw lines and points of every kind, heights included', async () => {
