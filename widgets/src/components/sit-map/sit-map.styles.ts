@@ -101,7 +101,8 @@ export const mapStyles = [
       white-space: nowrap;
     }
 
-    .panel-button[aria-expanded='true'] {
+    .panel-button[aria-expanded='true'],
+    .panel-button[aria-expanded='true']:hover:not(:disabled) {
       background: var(--_primary);
       color: var(--_on-primary);
     }
