@@ -2,7 +2,7 @@
 import type { Geometry } from '@sit/core/geometry';
 import type { VertexAddress } from '@sit/editing/address';
 import type { EditorTranslation } from '../../translations/editor.it.ts';
-import type { Notice } from './map-edit.ts';
+import type { Notice } from './notice.ts';
 import { ringAt, vertexCount } from '@sit/editing/address';
 import { kindOf, partsOf } from '@sit/editing/parts';
 

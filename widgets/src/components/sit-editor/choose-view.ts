@@ -22,6 +22,10 @@ export interface ChooseView {
 }
 
 export function chooseTemplate(view: ChooseView): TemplateResult {
+  return html`<div class="choose">${contentTemplate(view)}</div>`;
+}
+
+function contentTemplate(view: ChooseView): TemplateResult {
   const { t } = view;
   if (!view.signedIn)
     return html`<p>${t.signInNeeded}</p>

@@ -5,32 +5,15 @@ import type { FieldValue } from '@sit/core/layer';
 import type { Conflict, ProblemDetails } from '@sit/core/problem';
 import type { Content, Differences } from '@sit/editing/merge';
 import type { ConflictAnswer } from './conflict-dialog.ts';
-import type { EditSession } from '@sit/editing/edit-session';
 import { ClientProblem } from '@sit/client/problem';
 import { validateProperties } from '@sit/core/validate';
-import { initialProperties } from '@sit/editing/edit-session';
+import { EditSession, initialProperties } from '@sit/editing/edit-session';
 import { differences, mergeContent } from '@sit/editing/merge';
 import { isBlocking } from '@sit/editing/validate';
-import { MapEdit, type Notice } from './map-edit.ts';
+import { MapEdit } from './map-edit.ts';
+import type { Notice } from './notice.ts';
 import { ChangeSender } from './save.ts';
-
-export type SaveStatus =
-  | { kind: 'idle' }
-  | { kind: 'saving' }
-  | { kind: 'waiting'; seconds: number }
-  | { kind: 'saved'; at: Date }
-  | { kind: 'session-ended' }
-  | { kind: 'refused'; reason: Refusal; detail?: string | undefined };
-
-export type Refusal =
-  | 'no-geometry'
-  | 'unfinished-drawing'
-  | 'no-municipality'
-  | 'faults'
-  | 'geometry-faults'
-  | 'forbidden'
-  | 'changed-meanwhile'
-  | 'other';
+import type { Refusal, SaveStatus } from './save-status.ts';
 
 /** What the edit asks people, and tells them. */
 export interface EditPeople {
@@ -101,6 +84,11 @@ export class FeatureEdit {
     else this.badInputs.delete(name);
     this.fieldFaults.delete(name);
     this.session.setProperty(name, value);
+    this.#people.changed();
+  }
+
+  setMunicipality(code: string): void {
+    this.session.municipality = code;
     this.#people.changed();
   }
 
@@ -258,6 +246,13 @@ export class FeatureEdit {
     this.status = status;
     this.#people.changed();
   }
+}
+
+/** The edit of a stored feature, on the version it is at. */
+export function storedSession(layer: CatalogueLayer, feature: Feature): EditSession {
+  const { municipality, version } = feature.properties;
+  const target = { layer: layer.id, municipality };
+  return new EditSession(target, { fid: feature.id, version }, contentOf(layer, feature));
 }
 
 /** What may be edited of a stored feature. */

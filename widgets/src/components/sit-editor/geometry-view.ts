@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Position } from '@sit/core/geometry';
 import { positionAt } from '@sit/editing/address';
-import { kindOf } from '@sit/editing/parts';
+import { isMulti, kindOf } from '@sit/editing/parts';
 import type { EditorTranslation } from '../../translations/editor.it.ts';
 import type { Locale } from '../../translations/translation.ts';
 import { coordinatesText, parseCoordinates } from './coordinate-input.ts';
@@ -76,12 +76,15 @@ function reshapingTools({ t, edit, setTool }: GeometryView): TemplateResult | ty
 
 /** Holes and parts: added anywhere, taken away by what is selected. */
 function ringTools({ t, edit }: GeometryView): TemplateResult | typeof nothing {
-  const { selected, mayAddHole, mayAddPart } = edit;
+  const { selected } = edit;
+  const stored = edit.session.geometry !== null;
+  const mayAddHole = stored && kindOf(edit.type) === 'polygon';
+  const mayAddPart = stored && isMulti(edit.type);
   if (!mayAddHole && !mayAddPart) return nothing;
   const button = (shown: boolean, label: string, act: () => void) =>
     shown ? html`<button @click=${act}>${label}</button>` : nothing;
   return html`<div class="row">
-    ${button(mayAddHole, t.addHole, () => edit.draw({ into: 'hole', part: edit.partForHole }))}
+    ${button(mayAddHole, t.addHole, () => edit.draw({ into: 'hole', part: selected?.[0] ?? 0 }))}
     ${button(mayAddPart, t.addPart, () => edit.draw({ into: 'part' }))}
     ${button((selected?.[1] ?? 0) > 0, t.removeRing, () => edit.removeSelectedRing('hole'))}
     ${button(mayAddPart && selected !== null, t.removePart, () => edit.removeSelectedRing('part'))}

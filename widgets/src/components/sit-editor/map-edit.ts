@@ -6,27 +6,19 @@ import type { EditSession } from '@sit/editing/edit-session';
 import type { Outcome, RefusalReason } from '@sit/editing/outcome';
 import type { Snap, SnapIndex } from '@sit/editing/snapping';
 import type { GeometryFault } from '@sit/editing/validate';
+import type { Notice } from './notice.ts';
 import { addVertex } from '@sit/editing/add-vertex';
 import { positionAt, sameAddress, verticesOf } from '@sit/editing/address';
-import { extendDraft, finishDraft, mayFinish, startDraft } from '@sit/editing/draw';
-import { distanceMeters } from '@sit/editing/local-metric';
+import { extendDraft, finishDraft, mayFinish, shortenDraft, startDraft } from '@sit/editing/draw';
 import { moveFeature } from '@sit/editing/move-feature';
 import { moveVertex } from '@sit/editing/move-vertex';
-import { isMulti, kindOf } from '@sit/editing/parts';
 import { roundPosition } from '@sit/editing/precision';
 import { removePart, removeRing } from '@sit/editing/remove-ring';
 import { removeVertex } from '@sit/editing/remove-vertex';
-import { snap } from '@sit/editing/snapping';
-import { faultsOf } from '@sit/editing/validate';
+import { rememberedFaults } from './remembered-faults.ts';
+import { snapFor } from './snap-for.ts';
 
 export type Tool = 'vertices' | 'move';
-
-/** What has just happened, for whoever tells people; sentences are the widget's. */
-export type Notice =
-  | { kind: 'selected' | 'picked-up' | 'dropped'; address: VertexAddress | null }
-  | { kind: 'placed'; count: number; snap: Snap | null }
-  | { kind: 'put-back' | 'removed' | 'finished' | 'cancelled' | 'undone' | 'redone' }
-  | { kind: 'refused'; reason: RefusalReason };
 
 /** With more vertices than this, faults are not looked for at every movement. */
 const LARGE_VERTICES = 2000;
@@ -47,7 +39,7 @@ export class MapEdit {
   snapped: Snap | null = null;
   #carried: Carried | null = null;
   #preview: Geometry | null = null;
-  #faults: { of: Geometry | null; found: GeometryFault[] } = { of: null, found: [] };
+  readonly #faultsOf = rememberedFaults();
   readonly #changed: () => void;
   readonly #notify: (notice: Notice) => void;
 
@@ -76,25 +68,18 @@ export class MapEdit {
   get mayFinish(): boolean {
     return this.session.draft !== null && mayFinish(this.session.draft);
   }
-  get mayAddHole(): boolean {
-    return kindOf(this.type) === 'polygon' && this.session.geometry !== null;
-  }
-  get mayAddPart(): boolean {
-    return isMulti(this.type) && this.session.geometry !== null;
-  }
   /** Of the geometry as shown; a large one is looked over when what is carried has been dropped. */
   get faults(): readonly GeometryFault[] {
-    const { geometry } = this;
     const { from } = this.#carried ?? {};
-    if (from && verticesOf(from).length > LARGE_VERTICES) return [];
-    if (this.#faults.of !== geometry)
-      this.#faults = { of: geometry, found: geometry ? faultsOf(geometry) : [] };
-    return this.#faults.found;
+    return from && verticesOf(from).length > LARGE_VERTICES ? [] : this.#faultsOf(this.geometry);
   }
 
   /** Takes aim at a freehand place; `snapMeters` 0 switches snapping off. */
   aim(position: Position, snapMeters: number): void {
-    const snapped = snapMeters > 0 ? this.#snapFor(position, snapMeters) : null;
+    const moving = this.#carried?.what === 'feature';
+    const index = moving ? null : this.snapIndex;
+    const snapped =
+      snapMeters > 0 ? snapFor(this.session.draft, index, position, snapMeters) : null;
     this.snapped = snapped;
     this.cursor = snapped?.position ?? roundPosition(position);
     if (this.#carried) this.#carry(this.cursor);
@@ -120,8 +105,7 @@ export class MapEdit {
   place(): void {
     const { draft } = this.session;
     if (!draft || !this.cursor) return;
-    const first = draft.positions[0];
-    const closes = draft.kind === 'polygon' && first === this.#closing && mayFinish(draft);
+    const closes = mayFinish(draft) && this.snapped?.position === draft.positions[0];
     if (closes) return this.finish();
     const next = extendDraft(draft, this.cursor);
     if (next === draft) return mayFinish(draft) ? this.finish() : undefined;
@@ -222,7 +206,7 @@ export class MapEdit {
   putBack(): boolean {
     if (!this.#carried) return false;
     this.#release();
-    if (this.selected && !this.#exists(this.selected)) this.selected = null;
+    this.#checkSelection();
     this.#notify({ kind: 'put-back' });
     this.#changed();
     return true;
@@ -245,7 +229,7 @@ export class MapEdit {
     this.putBack();
     if (draft) {
       if (draft.positions.length === 0) return;
-      this.session.apply({ draft: { ...draft, positions: draft.positions.slice(0, -1) } });
+      this.session.apply({ draft: shortenDraft(draft) });
       this.#notify({ kind: 'removed' });
       return this.#changed();
     }
@@ -263,35 +247,11 @@ export class MapEdit {
   }
 
   undo(): void {
-    if (this.putBack() || !this.session.undo()) return;
-    this.#afterTravel('undone');
+    if (!this.putBack() && this.session.undo()) this.#travelled('undone');
   }
 
   redo(): void {
-    if (this.putBack() || !this.session.redo()) return;
-    this.#afterTravel('redone');
-  }
-
-  /** The part a hole would go into: the selected vertex's, else the first. */
-  get partForHole(): number {
-    return this.selected?.[0] ?? 0;
-  }
-
-  /** The first vertex of the ring being drawn, while the cursor is on it. */
-  get #closing(): Position | null {
-    const first = this.session.draft?.positions[0];
-    return first && this.snapped?.position === first ? first : null;
-  }
-
-  #snapFor(position: Position, snapMeters: number): Snap | null {
-    const { draft } = this.session;
-    const first = draft?.positions[0];
-    if (draft?.kind === 'polygon' && first && mayFinish(draft)) {
-      const away = distanceMeters(position, first);
-      if (away <= snapMeters) return { position: first, reason: 'vertex', distanceMeters: away };
-    }
-    if (this.#carried?.what === 'feature' || !this.snapIndex) return null;
-    return snap(this.snapIndex, position, snapMeters);
+    if (!this.putBack() && this.session.redo()) this.#travelled('redone');
   }
 
   #carry(to: Position): void {
@@ -321,15 +281,16 @@ export class MapEdit {
     return true;
   }
 
-  #afterTravel(kind: 'undone' | 'redone'): void {
-    if (this.selected && !this.#exists(this.selected)) this.selected = null;
+  #travelled(kind: 'undone' | 'redone'): void {
+    this.#checkSelection();
     this.#notify({ kind });
     this.#changed();
   }
 
-  #exists(address: VertexAddress): boolean {
+  #checkSelection(): void {
     const { geometry } = this.session;
-    return geometry !== null && positionAt(geometry, address) !== null;
+    const exists = geometry && this.selected && positionAt(geometry, this.selected);
+    if (!exists) this.selected = null;
   }
 
   #refuse(reason: RefusalReason): void {

@@ -2,7 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { EditorTranslation } from '../../translations/editor.it.ts';
 import type { Locale } from '../../translations/translation.ts';
-import type { FeatureEdit, Refusal, SaveStatus } from './feature-edit.ts';
+import type { FeatureEdit } from './feature-edit.ts';
+import type { Refusal, SaveStatus } from './save-status.ts';
 import { timeText } from './format.ts';
 
 export interface StatusView {

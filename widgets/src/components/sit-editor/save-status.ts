@@ -1,0 +1,19 @@
+/** How saving an edit stands. */
+
+export type SaveStatus =
+  | { kind: 'idle' }
+  | { kind: 'saving' }
+  | { kind: 'waiting'; seconds: number }
+  | { kind: 'saved'; at: Date }
+  | { kind: 'session-ended' }
+  | { kind: 'refused'; reason: Refusal; detail?: string | undefined };
+
+export type Refusal =
+  | 'no-geometry'
+  | 'unfinished-drawing'
+  | 'no-municipality'
+  | 'faults'
+  | 'geometry-faults'
+  | 'forbidden'
+  | 'changed-meanwhile'
+  | 'other';
