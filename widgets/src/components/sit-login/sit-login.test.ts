@@ -101,6 +101,25 @@ describe('sit-login', () => {
     await until(() => !page.sitMap.map!.getLayer('drafts/fill'));
   });
 
+  it('draws the map of somebody who had nothing to see before signing in', async () => {
+    const frame = fixture<HTMLElement>(
+      html`<div>
+        <sit-login map="offices"></sit-login>
+        <sit-map id="offices" server=${TERRITORY} layers="drafts"></sit-map>
+      </div>`,
+    );
+    const page = {
+      sitMap: frame.querySelector('sit-map')!,
+      login: frame.querySelector('sit-login')!,
+    };
+    await until(() => shadowText(page.sitMap).includes('Nessun livello da mostrare'));
+    await until(() => page.login.shadowRoot!.querySelector('button'));
+    await signIn(page);
+    await until(() => page.sitMap.map!.getLayer('drafts/fill'));
+    await until(() => !shadowText(page.sitMap).includes('Nessun livello'));
+    expect(page.sitMap.shadowRoot!.querySelector('.tools')).to.not.equal(null);
+  });
+
   it('takes up the session that the page already has', async () => {
     await signIn(await openPage());
     const { sitMap } = await openPage();

@@ -105,9 +105,9 @@ export class MapView {
 
   /** Draws another catalogue or session's layers; what peers have added on top stays. */
   setStyle(input: MapStyleInput): void {
-    this.#style = input;
+    this.#style = { ...input, selection: this.#style.selection };
     const before = this.#owned;
-    const style = composeStyle(input);
+    const style = composeStyle(this.#style);
     this.#owned = ownedBy(style);
     this.map.setStyle(style, {
       transformStyle: (previous, next) => (previous ? withForeign(next, previous, before) : next),

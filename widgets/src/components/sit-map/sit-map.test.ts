@@ -167,12 +167,17 @@ describe('sit-map', () => {
       data: { type: 'FeatureCollection', features: [] },
     });
     sitMap.map!.addLayer({ id: 'mine/line', type: 'line', source: 'mine' });
+    sitMap.highlight((await sitMap.client.item('zoning', 1)).feature);
     const drawn = once(sitMap, 'sit-catalogue-change');
     await sitMap.load();
     await drawn;
     await until(() => sitMap.map!.isStyleLoaded());
     expect(sitMap.map!.getLayer('mine/line')).to.have.property('source', 'mine');
     expect(sitMap.map!.getStyle().layers.at(-1)!.id).to.equal('mine/line');
+    const chosen = sitMap.map!.getStyle().sources['sit-selection'] as {
+      data: { features: unknown[] };
+    };
+    expect(chosen.data.features).to.have.length(1);
   });
 
   it('says so when the server cannot be reached, and goes on when asked to', async () => {

@@ -22,11 +22,14 @@ import { SitSignInRequestEvent } from '../../events/sit-sign-in-request.ts';
 import { define } from '../../internal/define.ts';
 import { LayerStates } from '../../internal/layer-states.ts';
 import type { MapConnectedElement } from '../../internal/map-connected-element.ts';
+import type { MapStyleInput } from '../../internal/map-style.ts';
 import { Session } from '../../internal/session.ts';
 import { SitElement } from '../../internal/sit-element.ts';
 import { utmZone } from '../../internal/utm.ts';
 import { BottomSheet } from './bottom-sheet.ts';
+import { homeBox, panelPadding } from './framing.ts';
 import { MapView } from './map-view.ts';
+import { Peers } from './peers.ts';
 import { panelTemplate } from './sit-map.panels.ts';
 import { statusTemplate } from './sit-map.status.ts';
 import { stateTemplate, type MapState } from './sit-map.states.ts';
@@ -35,9 +38,6 @@ import { mapStyles } from './sit-map.styles.ts';
 
 /** Unreachable servers are asked again this often. */
 const RETRY_MILLISECONDS = 10_000;
-/** Below this width panels are a sheet; the style sheet says the same. */
-const SHEET_WIDTH = 640;
-const PANEL_WIDTH = 370;
 
 /**
  * A map of a union's territory. Other `sit-*` elements work on it, nested in it or by `map="id"`.
@@ -98,7 +98,7 @@ export class SitMap extends SitElement {
   declare protected projected: boolean;
 
   readonly #states = new LayerStates();
-  readonly #peers = new Set<MapConnectedElement>();
+  readonly #peers = new Peers();
   readonly #pointerOwners = new Set<object>();
   readonly #sheet = new BottomSheet(this);
   #client!: SitClient;
@@ -226,7 +226,7 @@ export class SitMap extends SitElement {
   }
 
   removePeer(peer: MapConnectedElement): void {
-    this.#peers.delete(peer);
+    this.#peers.remove(peer);
     this.requestUpdate();
   }
 
@@ -284,14 +284,17 @@ export class SitMap extends SitElement {
     if (!this.#view) return;
     const { lng, lat, zoom } = this;
     if (lng !== null && lat !== null) this.#view.goTo([lng, lat], zoom ?? 15, { animate });
-    else this.#view.fit(this.#homeBox(), { animate });
+    else
+      this.#view.fit(homeBox(this.municipality, this.#municipalities, this.#catalogue), {
+        animate,
+      });
   }
 
   protected override render(): TemplateResult {
     const { t } = this;
     const view = this.#view;
     const ready = this.state.kind === 'ready' && view !== null;
-    const panels = this.#panels();
+    const panels = this.#peers.panels();
     const zone = utmZone(this.#union?.storageCrs ?? 0);
     const close = (peer: MapConnectedElement): void => this.#closePanel(peer);
     return html`
@@ -333,15 +336,6 @@ export class SitMap extends SitElement {
     `;
   }
 
-  /** The peers nested here, in the page's order whatever order they came in. */
-  #panels(): MapConnectedElement[] {
-    return [...this.#peers]
-      .filter((peer) => peer.nested && peer.panel)
-      .toSorted((a, b) =>
-        a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
-      );
-  }
-
   #toolActions(view: MapView): ToolActions {
     return {
       zoomIn: () => view.map.zoomIn(),
@@ -373,22 +367,9 @@ export class SitMap extends SitElement {
     (button ?? this.map?.getCanvas())?.focus();
   }
 
-  /** Pixels that open panels cover, so that what is framed stands beside them. */
   #padding(): PaddingOptions {
-    const { width, height } = this.getBoundingClientRect();
-    const margin = Math.min(40, width / 12, height / 12);
-    const isOpen = (side: 'left' | 'right'): boolean =>
-      [...this.#peers].some((peer) => peer.nested && peer.open && peer.panel?.side === side);
-    const padding = { top: margin, right: margin, bottom: margin, left: margin };
-    if (width < SHEET_WIDTH) {
-      if (isOpen('left') || isOpen('right')) padding.bottom += height * this.#sheet.share;
-    } else if (width > 2 * PANEL_WIDTH + 3 * margin) {
-      if (isOpen('left')) padding.left += PANEL_WIDTH;
-      if (isOpen('right')) padding.right += PANEL_WIDTH;
-    }
-    // A sheet at its full height leaves no room to frame anything in.
-    padding.bottom = Math.min(padding.bottom, height - padding.top - 1);
-    return padding;
+    const open = { left: !!this.#peers.openOn('left'), right: !!this.#peers.openOn('right') };
+    return panelPadding(this.getBoundingClientRect(), open, this.#sheet.share);
   }
 
   #fictitious(): boolean {
@@ -429,30 +410,36 @@ export class SitMap extends SitElement {
       opacityOf: (id: string) => this.opacityOf(id),
       municipality: this.municipality,
     };
-    if (this.#view) {
-      this.#view.setStyle(style);
-    } else {
-      this.#view = new MapView({
-        container: this.renderRoot.querySelector<HTMLElement>('.map')!,
-        style,
-        token: () => this.client.token,
-        labels: { 'Map.Title': this.t.map.label },
-        hash: this.hash,
-        padding: () => this.#padding(),
-        changed: () => this.requestUpdate(),
-        failed: (error, layer) => this.#tilesFailed(error, layer),
-        clicked: (place) => this.dispatchEvent(new SitInspectEvent(place)),
-      });
-      const view = this.#view;
-      view.map.getCanvas().setAttribute('aria-describedby', 'help');
+    const first = this.#view === null;
+    const view = (this.#view ??= this.#newView(style));
+    if (first) {
       if (!view.placedByHash) this.home(false);
       await view.whenReady;
       if (view !== this.#view) return;
-      this.state = this.#catalogue.length > 0 ? { kind: 'ready' } : { kind: 'empty' };
-      this.dispatchEvent(new SitMapReadyEvent());
+    } else {
+      view.setStyle(style);
     }
+    // Layers may have come or gone with a session.
+    this.state = { kind: this.#catalogue.length > 0 ? 'ready' : 'empty' };
+    if (first) this.dispatchEvent(new SitMapReadyEvent());
     this.dispatchEvent(new SitCatalogueChangeEvent(this.#catalogue));
     this.requestUpdate();
+  }
+
+  #newView(style: MapStyleInput): MapView {
+    const view = new MapView({
+      container: this.renderRoot.querySelector<HTMLElement>('.map')!,
+      style,
+      token: () => this.client.token,
+      labels: { 'Map.Title': this.t.map.label },
+      hash: this.hash,
+      padding: () => this.#padding(),
+      changed: () => this.requestUpdate(),
+      failed: (error, layer) => this.#tilesFailed(error, layer),
+      clicked: (place) => this.dispatchEvent(new SitInspectEvent(place)),
+    });
+    view.map.getCanvas().setAttribute('aria-describedby', 'help');
+    return view;
   }
 
   #failed(error: unknown): void {
@@ -490,49 +477,15 @@ export class SitMap extends SitElement {
     this.dispatchEvent(new SitLayerChangeEvent(id, this.isVisible(id), this.opacityOf(id)));
   }
 
-  /** One panel a side: opening one closes the other. */
   #panelToggled(event: SitPanelToggleEvent): void {
-    const toggled = event.target as MapConnectedElement;
-    if (event.open)
-      for (const peer of this.#peers)
-        if (
-          peer !== toggled &&
-          peer.nested &&
-          peer.open &&
-          peer.panel?.side === toggled.panel?.side
-        )
-          peer.hide();
+    if (event.open) this.#peers.closeBeside(event.target as MapConnectedElement);
     this.requestUpdate();
-  }
-
-  #homeBox(): BBox | null {
-    const boxes = this.#municipalities
-      .filter(({ code }) => this.municipality === null || code === this.municipality)
-      .flatMap(({ bbox }) => (bbox ? [bbox] : []));
-    return union(
-      boxes.length > 0 ? boxes : this.#catalogue.flatMap(({ bbox }) => (bbox ? [bbox] : [])),
-    );
   }
 
   #attributions(): string[] {
     const shown = this.#catalogue.filter(({ id }) => this.isVisible(id));
     return [...new Set(shown.flatMap(({ attribution }) => (attribution ? [attribution] : [])))];
   }
-}
-
-function union(boxes: BBox[]): BBox | null {
-  return boxes.reduce<BBox | null>(
-    (all, box) =>
-      all
-        ? [
-            Math.min(all[0], box[0]),
-            Math.min(all[1], box[1]),
-            Math.max(all[2], box[2]),
-            Math.max(all[3], box[3]),
-          ]
-        : box,
-    null,
-  );
 }
 
 define('sit-map', SitMap);
