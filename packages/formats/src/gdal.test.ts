@@ -209,22 +209,20 @@ describe('files that are not what they should be', () => {
     expect(feature!.repairs).toMatchObject([{ reason: 'ring-not-closed' }]);
   });
 
-  it('keeps apart fields that differ in case only, and a field named like our own columns', async () => {
-    const properties = { Name: 'a', name: 'b', sit__geometry: 'c', fid: 'd' };
-    const source = await open(
-      'nomi.geojson',
+  it('keeps apart fields that differ in case only, and refuses a name that is ours', async () => {
+    const feature = (properties: unknown): string =>
       JSON.stringify({
         type: 'Feature',
         properties,
         geometry: { type: 'Point', coordinates: [14, 42] },
-      }),
-    );
-    const reading = readAll(source);
-    await reading.then(
-      ([feature]) => expect(feature!.properties).toEqual(properties),
-      (error: unknown) => expect(error).toBeInstanceOf(SourceProblem),
-    );
+      });
+    const properties = { Name: 'a', name: 'b', geom: 'c', geometry: 'd' };
+    const source = await open('nomi.geojson', feature(properties));
+    expect((await readAll(source))[0]!.properties).toEqual(properties);
     await source.close();
+    const ours = await open('nomi.geojson', feature({ sit__geometry: 'x' }));
+    await expect(readAll(ours)).rejects.toBeInstanceOf(SourceProblem);
+    await ours.close();
   });
 
   it('reads a legacy crs member, and says when there is none known', async () => {
