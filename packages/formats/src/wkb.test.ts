@@ -107,10 +107,7 @@ describe('checkWkb', () => {
         ],
       ]).subarray(0, 40),
     ],
-    [
-      'promising four thousand million points',
-      Buffer.from('0102000000ffffffff', 'hex'),
-    ],
+    ['promising four thousand million points', Buffer.from('0102000000ffffffff', 'hex')],
   ])('throws at bytes %s', (_, bytes) => {
     expect(() => checkWkb(bytes)).toThrow(RangeError);
   });
