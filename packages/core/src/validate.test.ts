@@ -52,6 +52,31 @@ describe('a value', () => {
       '2026-11-22T10:00:00+01:00',
       null,
     ],
+    [
+      'an instant on 30 February is none',
+      field({ name: 't', type: 'datetime' }),
+      '2026-02-30T10:00:00Z',
+      'wrong-type',
+    ],
+    [
+      'there was no year 0',
+      field({ name: 't', type: 'datetime' }),
+      '0000-05-01T10:00:00Z',
+      'wrong-type',
+    ],
+    [
+      'nor an instant before the year 1 by its offset',
+      field({ name: 't', type: 'datetime' }),
+      '0001-01-01T00:00:00+01:00',
+      'wrong-type',
+    ],
+    [
+      'nor one after the year 9999',
+      field({ name: 't', type: 'datetime' }),
+      '9999-12-31T23:59:59-01:00',
+      'wrong-type',
+    ],
+    ['nor a day in the year 0', field({ name: 'd', type: 'date' }), '0000-05-01', 'wrong-type'],
     ['a value outside the domain is refused', ZONE, 'Z', 'not-in-domain'],
     ['markup is text like any other', field({ name: 's', type: 'text' }), '<b>x</b>', null],
     ['text has an end', field({ name: 's', type: 'text' }), 'x'.repeat(10_001), 'too-long'],
@@ -81,6 +106,12 @@ describe('the properties of a feature', () => {
     const withDefault = { fields: [{ ...ZONE, default: 'A' }] };
     expect(validateProperties(withDefault, {}, { partial: false })).toEqual([]);
     expect(validateProperties(withDefault, { zone: null }, { partial: false })).toHaveLength(1);
+  });
+
+  it('may leave out a field whose name every object inherits', () => {
+    const inherited = { fields: [field({ name: 'constructor', type: 'text' })] };
+    for (const partial of [true, false])
+      expect(validateProperties(inherited, {}, { partial })).toEqual([]);
   });
 
   it('may not carry a field that the layer lacks', () => {

@@ -23,8 +23,8 @@ export function validateProperties(
     if (!byName.has(name))
       faults.push(fault(name, 'unknown-field', `Il campo «${name}» non esiste.`));
   for (const field of layer.fields) {
-    if (partial && !(field.name in properties)) continue;
-    const value = properties[field.name];
+    if (partial && !Object.hasOwn(properties, field.name)) continue;
+    const value = ownValue(properties, field.name);
     const absent = value === undefined || value === null || value === '';
     if (!absent) {
       const found = valueFault(field, value);
@@ -36,6 +36,11 @@ export function validateProperties(
     }
   }
   return faults;
+}
+
+/** A field may be named `constructor`, which every object inherits. */
+export function ownValue<T>(properties: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
 /** The fault of a present value, or null. */
@@ -87,13 +92,23 @@ function hasType(field: Field, value: unknown): boolean {
     case 'date':
       return typeof value === 'string' && DATE.test(value) && isCalendarDate(value);
     case 'datetime':
-      return typeof value === 'string' && DATETIME.test(value) && !Number.isNaN(Date.parse(value));
+      return typeof value === 'string' && DATETIME.test(value) && isInstant(value);
   }
 }
 
-function isCalendarDate(value: string): boolean {
+/** `Date` would take 30 February for 1 March, and has a year 0, which PostgreSQL's calendar lacks. */
+export function isCalendarDate(value: string): boolean {
   const date = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(date.valueOf()) && date.toISOString().startsWith(value);
+  return (
+    !value.startsWith('0000') &&
+    !Number.isNaN(date.valueOf()) &&
+    date.toISOString().startsWith(value)
+  );
+}
+
+function isInstant(value: string): boolean {
+  const year = new Date(value).getUTCFullYear();
+  return isCalendarDate(value.slice(0, 10)) && year >= 1 && year <= 9999;
 }
 
 function fault(name: string, reason: string, message: string): Fault {

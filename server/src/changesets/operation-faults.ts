@@ -3,7 +3,7 @@ import type { ChangeOperation, ChangeSet } from '@sit/core/feature';
 import type { BBox, Geometry } from '@sit/core/geometry';
 import type { Field, FieldValue, Layer } from '@sit/core/layer';
 import type { Fault } from '@sit/core/problem';
-import { normalizeValue, validateProperties } from '@sit/core/validate';
+import { normalizeValue, ownValue, validateProperties } from '@sit/core/validate';
 import { parseGeometry } from '../features/geometry-shape.ts';
 
 export interface ParsedGeometry {
@@ -41,7 +41,9 @@ export function propertyFaults(
     ...layer.fields
       .filter(
         (field) =>
-          field.readOnly && field.name in properties && isChanged(field, properties, stored),
+          field.readOnly &&
+          Object.hasOwn(properties, field.name) &&
+          isChanged(field, properties, stored),
       )
       .map(({ name, label }) => ({
         place: `properties/${name}`,
@@ -59,7 +61,7 @@ export function writableValues(
   if (operation.operation === 'delete') return {};
   const properties = operation.properties ?? {};
   const written = layer.fields.filter(
-    (field) => !field.readOnly && properties[field.name] !== undefined,
+    (field) => !field.readOnly && ownValue(properties, field.name) !== undefined,
   );
   return Object.fromEntries(written.map(({ name }) => [name, normalizeValue(properties[name])]));
 }

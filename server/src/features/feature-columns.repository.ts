@@ -17,7 +17,8 @@ export function readColumns(layer: Pick<Layer, 'fields'>): RawBuilder<unknown> {
 
 /**
  * Text of a GeoJSON Feature of row `feature`: WGS 84 longitude and latitude, properties the layer's fields and
- * {@link SystemProperties}, absent values null. Not json_build_object: that takes 50 properties at most.
+ * {@link SystemProperties}, absent values null. Not json_build_object: that takes 50 properties at most. A row has a name that no field can have,
+ * for a field of the same name would be taken for it.
  */
 export function featureJson(layer: Pick<Layer, 'fields'>): RawBuilder<string> {
   const properties = sql.join([
@@ -28,7 +29,7 @@ export function featureJson(layer: Pick<Layer, 'fields'>): RawBuilder<string> {
   ]);
   return sql<string>`'{"type":"Feature","id":' || fid
     || ',"geometry":' || ST_AsGeoJSON(ST_Transform(geometry, 4326), ${sql.lit(COORDINATE_DECIMALS)}, 0)
-    || ',"properties":' || (select row_to_json(properties) from (select ${properties}) as properties)::text || '}'`;
+    || ',"properties":' || (select row_to_json("own row") from (select ${properties}) as "own row")::text || '}'`;
 }
 
 /** Dates and instants do not depend on the session's DateStyle or time zone. */

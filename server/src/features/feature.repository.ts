@@ -139,7 +139,7 @@ function assignments(layer: Source, storageCrs: number, values: FeatureValues): 
       : [{ column: sql`municipality`, value: sql`${municipality}` }]),
     ...(geometry === undefined ? [] : [{ column: sql`geometry`, value: shape(geometry) }]),
     ...layer.fields
-      .filter(({ name }) => name in properties)
+      .filter(({ name }) => Object.hasOwn(properties, name))
       .map(({ name }) => ({ column: fieldColumn(name), value: sql`${properties[name]}` })),
   ];
 }

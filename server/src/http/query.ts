@@ -1,6 +1,7 @@
 /** Query parameters, parsed at the edge (OGC API Features Part 1, clauses 7.15.2-7.15.4). */
 import type { BBox } from '@sit/core/geometry';
 import type { ProblemCode } from '@sit/core/problem';
+import { isCalendarDate } from '@sit/core/validate';
 import type { Context } from 'hono';
 import { refuse } from './problem.ts';
 import type { Problem } from './problem.ts';
@@ -67,7 +68,7 @@ const RFC3339 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}
 
 function parseInstant(text: string, whole: string): Date {
   const date = new Date(text);
-  if (!RFC3339.test(text) || Number.isNaN(date.valueOf()))
+  if (!RFC3339.test(text) || !isCalendarDate(text.slice(0, 10)) || Number.isNaN(date.valueOf()))
     throw invalid(
       'datetime',
       `datetime=${whole}: «${text}» non è un istante RFC 3339, come 2026-11-22T10:00:00Z.`,

@@ -73,7 +73,7 @@ export function replaceOperation(
 ): ChangeOperation {
   const { municipality, properties } = split(body.properties);
   const emptied = layer.fields
-    .filter(({ name, readOnly }) => !readOnly && !(name in properties))
+    .filter(({ name, readOnly }) => !readOnly && !Object.hasOwn(properties, name))
     .map(({ name }) => [name, null] as const);
   return {
     operation: 'update',

@@ -101,10 +101,6 @@ function readValue(field: Field, text: string): FieldValue | undefined {
     case 'integer':
     case 'number':
       return NUMBER.test(text) ? Number(text) : undefined;
-    case 'date':
-    case 'datetime':
-      // PostgreSQL's calendar, unlike JavaScript's, has no year 0.
-      return text.startsWith('0000') ? undefined : text;
     default:
       return text;
   }

@@ -96,7 +96,8 @@ type ItemRow = {
   version: number;
   begin_lifespan_version: Date;
   geometry: string;
-  bbox: BBox;
+  /** No field can have this name. */
+  'own bbox': BBox;
 } & Record<string, FieldValue | Date>;
 
 function columns(layer: Layer, crs: OutputCrs): RawBuilder<unknown> {
@@ -106,7 +107,7 @@ function columns(layer: Layer, crs: OutputCrs): RawBuilder<unknown> {
   const wgs84 = sql`ST_Transform(geometry, ${WGS84}::int)`;
   return sql`fid, municipality, version, begin_lifespan_version, ${sql.join(fields, sql``)}
     ST_AsGeoJSON(${ordered}, ${crs.decimals}::int, 0) as geometry,
-    array[ST_XMin(${wgs84}), ST_YMin(${wgs84}), ST_XMax(${wgs84}), ST_YMax(${wgs84})] as bbox`;
+    array[ST_XMin(${wgs84}), ST_YMin(${wgs84}), ST_XMax(${wgs84}), ST_YMax(${wgs84})] as "own bbox"`;
 }
 
 function toItem(layer: Layer, row: ItemRow): Item {
@@ -115,7 +116,7 @@ function toItem(layer: Layer, row: ItemRow): Item {
     const value = row[name] ?? null;
     values[name] = value instanceof Date ? value.toISOString() : value;
   }
-  const { fid, municipality, version, begin_lifespan_version, geometry, bbox } = row;
+  const { fid, municipality, version, begin_lifespan_version, geometry, 'own bbox': bbox } = row;
   const beginLifespanVersion = begin_lifespan_version.toISOString();
   return { fid, municipality, version, beginLifespanVersion, geometry, bbox, values };
 }

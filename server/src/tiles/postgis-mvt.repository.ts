@@ -26,8 +26,9 @@ async function encodeSource(
 ): Promise<Uint8Array> {
   const [minX, minY, maxX, maxY] = tileBounds(tile);
   const fields = source.fields.map((field) => sql`${fieldColumn(field.name)},`);
+  // A field named like the row would be taken for it: no field's name has a space.
   const { rows } = await sql<{ tile: Uint8Array }>`
-    select ST_AsMVT(feature, ${source.name}::text, ${TILE_EXTENT}::int, 'geometry', 'fid') as tile
+    select ST_AsMVT("own row", ${source.name}::text, ${TILE_EXTENT}::int, 'geometry', 'fid') as tile
     from (
       select fid, municipality, ${sql.join(fields, sql` `)}
         ST_AsMVTGeom(
@@ -35,7 +36,7 @@ async function encodeSource(
           ST_MakeEnvelope(${minX}::float8, ${minY}::float8, ${maxX}::float8, ${maxY}::float8, 3857),
           ${TILE_EXTENT}::int, ${TILE_BUFFER}::int) as geometry
       from (${source.rows}) as source
-    ) as feature
+    ) as "own row"
     where geometry is not null`.execute(trx);
   return rows[0]!.tile;
 }
