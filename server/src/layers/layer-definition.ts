@@ -76,6 +76,12 @@ export function fieldFaults(field: Field, place: string): Fault[] {
   if (field.default !== undefined) {
     const fault = valueFault(field, field.default);
     if (fault) add('default', fault.reason, fault.message);
+    if (field.default === '')
+      add(
+        'default',
+        'empty-default',
+        `Il valore predefinito di «${field.name}» è vuoto: lo ometta.`,
+      );
   }
   return faults;
 }

@@ -1,4 +1,5 @@
 /** The catalogue's rows. */
+import { LAYER_ID } from '@sit/core/layer';
 import type { Layer } from '@sit/core/layer';
 import { sql } from 'kysely';
 import type { Kysely, Selectable, Transaction } from 'kysely';
@@ -18,12 +19,15 @@ export async function selectLayers(db: Kysely<Tables>): Promise<Layer[]> {
 }
 
 export async function selectLayer(db: Kysely<Tables>, id: string): Promise<Layer | null> {
+  // What a path may hold that no text column can: a null character.
+  if (!LAYER_ID.test(id)) return null;
   const row = await db.selectFrom('sit.layer').selectAll().where('id', '=', id).executeTakeFirst();
   return row ? toLayer(row) : null;
 }
 
 /** The same, and nobody else changes its definition until the transaction ends. */
 export async function lockLayer(trx: Trx, id: string): Promise<Layer | null> {
+  if (!LAYER_ID.test(id)) return null;
   const row = await trx
     .selectFrom('sit.layer')
     .selectAll()

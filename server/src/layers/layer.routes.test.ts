@@ -147,6 +147,20 @@ describeOnBothEngines('the catalogue’s API', (server) => {
       for (const [i, side] of rows[0]!.box.entries()) expect(bbox![i]).toBeCloseTo(side, 4);
     });
 
+    it('refuses a parameter it does not know when something is to change, too', async () => {
+      for (const [method, path] of [
+        ['POST', '/layers?x=1'],
+        ['PATCH', '/layers/drafts?x=1'],
+        ['POST', '/layers/drafts/fields?x=1'],
+      ] as const)
+        expect((await ask(admin, method, path, {})).body.code).toBe('unknown-parameter');
+    });
+
+    it('has no layer of an id that cannot be stored', async () => {
+      expect((await ask(admin, 'GET', '/layers/%00')).status).toBe(404);
+      expect((await ask(admin, 'PATCH', '/layers/%00', {})).status).toBe(404);
+    });
+
     it('refuses a parameter it does not know', async () => {
       expect(await ask(null, 'GET', '/layers?colour=red')).toMatchObject({
         status: 400,
@@ -337,6 +351,7 @@ describeOnBothEngines('the catalogue’s API', (server) => {
         { type: 'boolean', domain: [{ value: 'a', label: { it: 'x' } }] },
         'fields/0/domain',
       ],
+      ['an empty default', { default: '' }, 'fields/0/default'],
       ['half an integer', { type: 'integer', default: 1.5 }, 'fields/0/default'],
       ['a day that is none', { type: 'date', default: '2026-02-30' }, 'fields/0/default'],
     ])('refuses %s', async (_, more, place) => {

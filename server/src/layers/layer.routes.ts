@@ -27,15 +27,18 @@ export function layerRoutes({ db }: Deps): Hono<Env> {
       return jsonWithETag(c, await getCatalogueLayer(db, c.var.caller, c.req.param('id')));
     })
     .post('/layers', async (c) => {
+      refuseUnknown(c, []);
       const request = await readJson(c, newLayerSchema, MAX_BODY_BYTES);
       const layer = await addLayer(db, c.var.caller, request);
       return c.json(layer, 201, { Location: `/api/layers/${layer.id}` });
     })
     .patch('/layers/:id', async (c) => {
+      refuseUnknown(c, []);
       const patch = await readJson(c, layerPatchSchema, MAX_BODY_BYTES);
       return c.json(await changeLayer(db, c.var.caller, c.req.param('id'), patch));
     })
     .post('/layers/:id/fields', async (c) => {
+      refuseUnknown(c, []);
       const field = await readJson(c, fieldSchema, MAX_BODY_BYTES);
       return c.json(await addField(db, c.var.caller, c.req.param('id'), field), 201);
     });
