@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { CHANGE_SET_LIMITS } from '@sit/core/api-changeset';
-import type { ChangeOperation } from '@sit/core/feature';
+import type { ChangeOperation, ChangeResult } from '@sit/core/feature';
 import { featureETag } from '@sit/core/feature';
 import { mayEditLayer } from '@sit/core/permission';
 import type { Context } from 'hono';
@@ -109,28 +109,28 @@ export function itemWritesRoutes(context: OgcContext): OpenAPIHono<Env> {
     beginWrite(c, [MEDIA.geojson, MEDIA.json]);
     const layer = await findLayer(db.kysely, c.var.caller, c.req.param('collectionId'));
     const body = await readJson(c, newFeatureSchema, CHANGE_SET_LIMITS.bodyBytes);
-    const fid = await commitOne(c, context, createOperation(layer, body));
-    return sendWritten(c, context, layer.id, fid, 201, { Location: urls.item(layer.id, fid) });
+    const done = await commitOne(c, context, createOperation(layer, body));
+    return sendWritten(c, context, done, 201, { Location: urls.item(layer.id, done.fid) });
   });
 
   app.put(putRoute.getRoutingPath(), async (c) => {
     beginWrite(c, [MEDIA.geojson, MEDIA.json]);
     const { layer, fid, baseVersion } = await targetOf(c, context);
     const body = await readJson(c, newFeatureSchema, CHANGE_SET_LIMITS.bodyBytes);
-    await commitOne(c, context, replaceOperation(layer, fid, baseVersion, body)).catch(
+    const done = await commitOne(c, context, replaceOperation(layer, fid, baseVersion, body)).catch(
       (error: unknown) => {
         throw asPrecondition(error, fid);
       },
     );
-    return sendWritten(c, context, layer.id, fid, 200);
+    return sendWritten(c, context, done, 200);
   });
 
   app.patch(patchRoute.getRoutingPath(), async (c) => {
     beginWrite(c, [MEDIA.mergePatch, MEDIA.json]);
     const { layer, fid, baseVersion } = await targetOf(c, context);
     const body = await readJson(c, featurePatchSchema, CHANGE_SET_LIMITS.bodyBytes);
-    await commitOne(c, context, patchOperation(layer, fid, baseVersion, body));
-    return sendWritten(c, context, layer.id, fid, 200);
+    const done = await commitOne(c, context, patchOperation(layer, fid, baseVersion, body));
+    return sendWritten(c, context, done, 200);
   });
 
   app.delete(deleteRoute.getRoutingPath(), async (c) => {
@@ -188,12 +188,12 @@ async function targetOf(c: Context<Env>, { db }: OgcContext) {
   });
 }
 
-/** Commits a change set of one; the feature's identifier. Faults are placed in the feature, not in the set. */
+/** Commits a change set of one; what it did. Faults are placed in the feature, not in the set. */
 async function commitOne(
   c: Context<Env>,
   { db }: OgcContext,
   operation: ChangeOperation,
-): Promise<number> {
+): Promise<ChangeResult> {
   const id = c.req.header('Idempotency-Key') ?? randomUUID();
   if (!z.uuid().safeParse(id).success)
     throw refuse('invalid-request', `Idempotency-Key: «${id}» non è un UUID.`);
@@ -202,7 +202,7 @@ async function commitOne(
       id: id.toLowerCase(),
       operations: [operation],
     });
-    return result.results[0]!.fid;
+    return result.results[0]!;
   } catch (error) {
     if (!(error instanceof Problem) || !error.refusal.faults) throw error;
     const faults = error.refusal.faults.map((fault) => ({
@@ -235,12 +235,15 @@ function placeInFeature(place: string): string {
   return names[inOperation] ?? inOperation;
 }
 
-/** The feature as it is after the write, which need not be as it was sent: its vertices are the stored ones. */
+/**
+ * The feature as it is after the write, which need not be as it was sent: its vertices are the stored ones.
+ * Where somebody else has changed it since (a repeated request is answered late), no ETag: a client that kept
+ * it with what it sent would overwrite their change by `If-Match` (RFC 9110 §9.3.4).
+ */
 async function sendWritten(
   c: Context<Env>,
   { db, urls }: OgcContext,
-  layerId: string,
-  fid: number,
+  { layer: layerId, fid, version }: ChangeResult,
   status: 200 | 201,
   headers: Record<string, string> = {},
 ): Promise<Response> {
@@ -256,7 +259,7 @@ async function sendWritten(
       'Content-Type': MEDIA.geojson,
       'Content-Crs': `<${DEFAULT_CRS.uri}>`,
       'Cache-Control': 'private, no-cache',
-      ETag: featureETag(layerId, fid, item.version),
+      ...(item.version === version ? { ETag: featureETag(layerId, fid, version) } : {}),
     });
   });
 }

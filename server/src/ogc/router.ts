@@ -43,10 +43,15 @@ function problemOf(target: string, error: z.ZodError): Problem {
   const faults = error.issues.map((issue) => ({
     place: issue.path.join('/') || target,
     reason: issue.code ?? 'invalid',
-    message: issue.message,
+    message: messageOf(issue),
   }));
   const code = target === 'query' ? 'invalid-parameter' : 'invalid-request';
   return refuse(code, `${faults[0]!.place}: ${faults[0]!.message}`, { faults });
+}
+
+/** A parameter is text: what is not was given twice. */
+function messageOf(issue: z.ZodError['issues'][number]): string {
+  return issue.code === 'invalid_type' ? 'occorre un solo valore.' : issue.message;
 }
 
 /** `/req/core/query-param-unknown`. */

@@ -94,6 +94,18 @@ describeOnBothEngines('writing features', (server) => {
     expect(headers.get('ETag')).toBe(etag.replace(/1"$/, '2"'));
   });
 
+  it('a repeated request answered after another’s change has no ETag that would overwrite it', async () => {
+    const { path, etag } = await create();
+    const patch = (name: string, headers: Record<string, string>) =>
+      send('PATCH', path, { properties: { name } }, headers);
+    const first = { 'If-Match': etag, 'Idempotency-Key': randomUUID() };
+    const mine = await patch('mine', first);
+    await patch('theirs', { 'If-Match': mine.headers.get('ETag')! });
+    const repeated = await patch('mine', first);
+    expect([repeated.status, repeated.body.properties.name]).toEqual([200, 'theirs']);
+    expect(repeated.headers.get('ETag')).toBe(null);
+  });
+
   it('patches only what is named; null empties [patch-op; JSON Merge Patch]', async () => {
     const { path, etag } = await create();
     const { status, body } = await send(
