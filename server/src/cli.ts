@@ -22,7 +22,8 @@ try {
   process.exitCode = 1;
   if (error instanceof DirectoryInUse)
     console.error(
-      `sit ${name}: ${error.message} Il server integrato è acceso: lo fermi, oppure usi la sua API (/api).`,
+      `sit ${name}: ${error.message} Il server con la base dati integrata è acceso: lo fermi e ripeta il comando` +
+        (name === 'import' ? ', oppure mandi il file a POST /api/imports.' : '.'),
     );
   else if (error instanceof ConfigError || error instanceof Problem)
     console.error(`sit ${name}: ${error.message}`);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -28,6 +28,16 @@ it('the lock of a killed process is taken over', async () => {
   await expect(lockDirectory(join(home, 'database'))).rejects.toThrow(String(killed.pid));
   killed.kill('SIGKILL');
   await once(killed, 'exit');
+  await (
+    await lockDirectory(join(home, 'database'))
+  )();
+});
+
+it('the lock of a killed process that had this one’s number is taken over', async () => {
+  const lockFile = join(home, 'database.pid');
+  await writeFile(lockFile, String(process.pid));
+  const beforeThisProcess = performance.timeOrigin / 1000 - 60;
+  await utimes(lockFile, beforeThisProcess, beforeThisProcess);
   await (
     await lockDirectory(join(home, 'database'))
   )();

@@ -1,5 +1,5 @@
 /** One process a data directory: two would corrupt it. */
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 export class DirectoryInUse extends Error {
@@ -23,10 +23,18 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const holder = Number(await readFile(lockFile, 'utf8').catch(() => ''));
-      if (isRunning(holder)) throw new DirectoryInUse(directory, holder);
+      if (isRunning(holder) && !(await isOfAnEarlierProcess(lockFile, holder)))
+        throw new DirectoryInUse(directory, holder);
       await rm(lockFile, { force: true });
     }
   }
+}
+
+/** A container's processes have the same numbers at every start: one before this may have had ours. */
+async function isOfAnEarlierProcess(lockFile: string, holder: number): Promise<boolean> {
+  if (holder !== process.pid) return false;
+  const written = await stat(lockFile).catch(() => null);
+  return written === null || written.mtimeMs < performance.timeOrigin;
 }
 
 function isRunning(processId: number): boolean {
