@@ -7,7 +7,7 @@ import type { Tables } from '../db/tables.ts';
 import { createLayer } from '../layers/layer.service.ts';
 import { describeOnBothEngines, seedPrincipal, seedUnion } from '../testing/harness.ts';
 import { squareWkt, zoningLayer } from '../testing/zoning-layer.ts';
-import { watchChanges } from './change-feed.ts';
+import { deliver, presentPosition } from './change-feed.ts';
 import type { Change } from './change-feed.ts';
 
 describeOnBothEngines('the change feed', (server, engine) => {
@@ -31,65 +31,45 @@ describeOnBothEngines('the change feed', (server, engine) => {
   };
   const rename = (trx: Transaction<Tables>, fid: number) =>
     sql`update territory.zoning set name = 'x' where fid = ${fid}`.execute(trx);
+  /** A reader of the feed from now on, who looks when told to. */
   const follow = async () => {
+    const { db } = server();
     const seen: Change[] = [];
-    const feed = await watchChanges(
-      server().db,
-      (changes) => void seen.push(...changes),
-      server().deps.log,
-    );
-    return {
-      seen,
-      feed,
-      told: () => seen.map(({ fid, operation, version }) => `${operation} ${fid}.${version}`),
+    let position = await presentPosition(db);
+    const look = async () => {
+      position = await deliver(db, position, (changes) => void seen.push(...changes));
     };
+    const told = () => seen.map(({ fid, operation, version }) => `${operation} ${fid}.${version}`);
+    return { look, seen, told };
   };
 
   it('tells what is committed from now on, once and in order, and nothing of what was rolled back', async () => {
     await write((trx) => insert(trx));
-    const { feed, told } = await follow();
+    const { look, told } = await follow();
     const fid = await write((trx) => insert(trx));
     await write((trx) => insert(trx).then(() => Promise.reject(new Error('rolled back')))).catch(
       () => {},
     );
     await write((trx) => rename(trx, fid));
-    await feed.wake();
+    await look();
     await write((trx) => sql`delete from territory.zoning where fid = ${fid}`.execute(trx));
-    await feed.wake();
-    await feed.wake();
+    await look();
+    await look();
     expect(told()).toEqual([`create ${fid}.1`, `update ${fid}.2`, `delete ${fid}.2`]);
-    await feed.close();
   });
 
   it('goes through more changes than a page holds', async () => {
-    const { feed, seen } = await follow();
+    const { look, seen } = await follow();
     await write((trx) => insert(trx, 12_345));
-    await feed.wake();
+    await look();
     expect(new Set(seen.map(({ seq }) => seq)).size).toBe(12_345);
-    await feed.close();
-  });
-
-  it('delivers again what its listener failed at', async () => {
-    let failing = true;
-    const seen: Change[] = [];
-    const listener = (changes: readonly Change[]): void => {
-      if (failing) throw new Error('not now');
-      seen.push(...changes);
-    };
-    const feed = await watchChanges(server().db, listener, server().deps.log);
-    const fid = await write((trx) => insert(trx));
-    await feed.wake();
-    failing = false;
-    await feed.wake();
-    expect(seen.map((change) => change.fid)).toEqual([fid]);
-    await feed.close();
   });
 
   // The embedded engine has one connection, hence no transactions side by side.
   it.skipIf(engine === 'embedded')(
     'loses nothing of transactions that commit in another order than they wrote',
     async () => {
-      const { feed, told } = await follow();
+      const { look, told } = await follow();
       let letEarlyCommit!: () => void;
       const hold = new Promise<void>((resolve) => (letEarlyCommit = resolve));
       let wroteEarly!: (fid: number) => void;
@@ -100,13 +80,12 @@ describeOnBothEngines('the change feed', (server, engine) => {
       });
       const slow = await written;
       const quick = await write((trx) => insert(trx));
-      await feed.wake();
+      await look();
       expect(told()).toEqual([`create ${quick}.1`]);
       letEarlyCommit();
       await early;
-      await feed.wake();
+      await look();
       expect(told()).toEqual([`create ${quick}.1`, `create ${slow}.1`]);
-      await feed.close();
     },
   );
 
@@ -114,7 +93,7 @@ describeOnBothEngines('the change feed', (server, engine) => {
     'tells a feature’s versions in order when the later writer began first',
     async () => {
       const fid = await write((trx) => insert(trx));
-      const { feed, told } = await follow();
+      const { look, told } = await follow();
       let firstDone!: () => void;
       const wait = new Promise<void>((resolve) => (firstDone = resolve));
       let began!: () => void;
@@ -130,23 +109,8 @@ describeOnBothEngines('the change feed', (server, engine) => {
       await write((trx) => rename(trx, fid));
       firstDone();
       await later;
-      await feed.wake();
+      await look();
       expect(told()).toEqual([`update ${fid}.2`, `update ${fid}.3`]);
-      await feed.close();
     },
   );
-
-  it.skipIf(engine === 'embedded')('is woken by another process’s commit', async () => {
-    let told!: (change: Change) => void;
-    const first = new Promise<Change>((resolve) => (told = resolve));
-    const feed = await watchChanges(server().db, (changes) => told(changes[0]!), server().deps.log);
-    const fid = await write((trx) => insert(trx));
-    expect(await first).toMatchObject({
-      fid,
-      operation: 'create',
-      layer: 'zoning',
-      municipality: 'C096',
-    });
-    await feed.close();
-  });
 });
