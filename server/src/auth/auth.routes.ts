@@ -12,6 +12,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
+import { refuseUnknown } from '../http/query.ts';
 import { foreignPage } from './authenticate.ts';
 import { clientAddress } from './client-address.ts';
 import { initiator } from './origin.ts';
@@ -89,6 +90,7 @@ export function authRoutes({ db, config }: Deps): OpenAPIHono<Env> {
   });
 
   app.use(async (c, next) => {
+    refuseUnknown(c, []);
     await next();
     c.header('Cache-Control', 'no-store');
   });

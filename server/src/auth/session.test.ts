@@ -41,6 +41,27 @@ describeOnBothEngines('a session of our own pages', (server) => {
     expect(await principalOf(await page.fetch('/api/auth/session'))).toMatchObject(expected);
   });
 
+  it('refuses what is no JSON, no request or no parameter of its, in Italian', async () => {
+    const page = browser(app);
+    const details = [];
+    for (const [body, type] of [
+      ['{', 'application/json'],
+      ['{}', 'text/plain'],
+    ] as const) {
+      const response = await page.fetch('/api/auth/sign-in', {
+        method: 'POST',
+        headers: { 'Content-Type': type, Origin: OWN_ORIGIN },
+        body,
+      });
+      details.push([response.status, ((await response.json()) as ProblemDetails).detail]);
+    }
+    expect(details).toEqual([
+      [400, expect.stringContaining('non è JSON')],
+      [415, expect.stringContaining('application/json')],
+    ]);
+    expect((await page.fetch('/api/auth/session?who=me')).status).toBe(400);
+  });
+
   it('lives in a cookie scripts cannot read and other sites cannot send', async () => {
     const response = await browser(app).post('/api/auth/sign-in', {
       email: 'tecnico@example.org',

@@ -31,6 +31,12 @@ export function refuse(
   return new Problem({ code, detail, ...rest }, headers);
 }
 
+/** Of what the framework refuses by itself, whose own words are English. */
+const WORDS: Readonly<Record<number, string>> = {
+  400: 'Il corpo della richiesta non è JSON.',
+  415: 'Content-Type: il corpo della richiesta dev’essere application/json.',
+};
+
 /** `app.onError`: a {@link Problem} as it says; anything else is logged with its cause and answered as `unexpected`. */
 export function problemHandler(log: (line: Record<string, unknown>) => void) {
   return (error: Error, c: Context<Env>): Response => {
@@ -38,7 +44,7 @@ export function problemHandler(log: (line: Record<string, unknown>) => void) {
     if (error instanceof HTTPException && error.status < 500)
       return problemResponse(
         c,
-        refuse(codeOfStatus(error.status), error.message || 'Richiesta non valida.'),
+        refuse(codeOfStatus(error.status), WORDS[error.status] ?? error.message),
       );
     log({
       level: 'error',
