@@ -90,22 +90,21 @@ function hasType(field: Field, value: unknown): boolean {
     case 'boolean':
       return typeof value === 'boolean';
     case 'date':
-      return typeof value === 'string' && DATE.test(value) && isCalendarDate(value);
+      return (
+        typeof value === 'string' && DATE.test(value) && isCalendarDate(value) && value >= '0001'
+      );
     case 'datetime':
       return typeof value === 'string' && DATETIME.test(value) && isInstant(value);
   }
 }
 
-/** `Date` would take 30 February for 1 March, and has a year 0, which PostgreSQL's calendar lacks. */
+/** `aaaa-mm-gg` that a calendar has: `Date` alone would take 30 February for 1 March. */
 export function isCalendarDate(value: string): boolean {
   const date = new Date(`${value}T00:00:00Z`);
-  return (
-    !value.startsWith('0000') &&
-    !Number.isNaN(date.valueOf()) &&
-    date.toISOString().startsWith(value)
-  );
+  return !Number.isNaN(date.valueOf()) && date.toISOString().startsWith(value);
 }
 
+/** PostgreSQL's calendar, unlike JavaScript's, has no year 0. */
 function isInstant(value: string): boolean {
   const year = new Date(value).getUTCFullYear();
   return isCalendarDate(value.slice(0, 10)) && year >= 1 && year <= 9999;

@@ -38,7 +38,7 @@ it('the lock of a killed process that had this one’s number is taken over', as
   await writeFile(lockFile, String(process.pid));
   const beforeThisProcess = performance.timeOrigin / 1000 - 60;
   await utimes(lockFile, beforeThisProcess, beforeThisProcess);
-  await (
-    await lockDirectory(join(home, 'database'))
-  )();
+  const release = await lockDirectory(join(home, 'database'));
+  await expect(lockDirectory(join(home, 'database'))).rejects.toBeInstanceOf(DirectoryInUse);
+  await release();
 });
