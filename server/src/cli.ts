@@ -8,7 +8,7 @@ import { COMMANDS } from './cli/commands.ts';
 const [name = 'help', ...args] = process.argv.slice(2);
 
 try {
-  const command = COMMANDS[name];
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) {
     const lines = Object.entries(COMMANDS).map(
       ([key, { summary }]) => `  sit ${key.padEnd(10)} ${summary}`,

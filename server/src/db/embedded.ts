@@ -42,9 +42,18 @@ export async function startEmbedded(dataDir: string | null): Promise<EmbeddedSer
     await clean();
     throw new Error(`the embedded database in ${dataDir ?? 'memory'} did not start`, { cause });
   }
+  // Without its database the server is of no use: it ends, telling why, and whoever keeps it up starts it again.
+  let stopping = false;
+  worker.on('error', (cause) => {
+    throw new Error('the embedded database failed', { cause });
+  });
+  worker.once('exit', (code) => {
+    if (!stopping) throw new Error(`the embedded database's thread ended with ${code}`);
+  });
   return {
     socketPath,
     stop: async () => {
+      stopping = true;
       worker.postMessage('stop');
       await exited;
       await clean();

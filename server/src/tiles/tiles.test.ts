@@ -213,7 +213,9 @@ describeOnBothEngines('tiles', (server, engine) => {
     expect(found.filter(({ inside }) => !inside)).toEqual([]);
     const { rows } = await sql<{ fid: number }>`
       select fid from territory.zoning order by fid`.execute(server().db.kysely);
-    expect(found.map(({ fid }) => fid).sort((a, b) => a - b)).toEqual(rows.map(({ fid }) => fid));
+    expect(found.map(({ fid }) => fid).toSorted((a, b) => a - b)).toEqual(
+      rows.map(({ fid }) => fid),
+    );
   });
 
   it('have no anchors that no style draws, or not at this zoom', async () => {
