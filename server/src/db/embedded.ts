@@ -45,6 +45,8 @@ export async function startEmbedded(dataDir: string | null): Promise<EmbeddedSer
   // Without its database the server is of no use: it ends, telling why, and whoever keeps it up starts it again.
   let stopping = false;
   worker.on('error', (cause) => {
+    // A connection that is let go after the close asks the closed engine about its transaction.
+    if (stopping) return;
     throw new Error('the embedded database failed', { cause });
   });
   worker.once('exit', (code) => {
