@@ -50,7 +50,11 @@ try {
   const file = await makeParcelFile(directory, Number(values.columns));
   await measureImports(file.path, file.rows, database, home);
   // Imported layers of this size show from zoom 12 on; here the tiles above are wanted too.
-  execFileSync('psql', [database, '-qc', `update sit.layer set min_zoom = 0 where id = '${LAYER}'`]);
+  execFileSync('psql', [
+    database,
+    '-qc',
+    `update sit.layer set min_zoom = 0 where id = '${LAYER}'`,
+  ]);
   const area = areaOf(database);
   await measureServing(home, env, area);
   rows.push([
