@@ -22,14 +22,26 @@ export class SitEditorConfirm extends SitElement {
 
   declare question: Question | null;
   #answer: ((confirmed: boolean) => void) | null = null;
+  #pending: Promise<boolean> | null = null;
 
   constructor() {
     super();
     this.question = null;
   }
 
-  /** True when confirmed; Esc is the other answer. */
+  /**
+   * True when confirmed; Esc is the other answer. A question waits for the one before it: a dialog tells
+   * of its closing only later, and would otherwise answer the next one.
+   */
   async ask(question: Question): Promise<boolean> {
+    while (this.#pending) await this.#pending;
+    this.#pending = this.#show(question);
+    const confirmed = await this.#pending;
+    this.#pending = null;
+    return confirmed;
+  }
+
+  async #show(question: Question): Promise<boolean> {
     this.question = question;
     await this.updateComplete;
     this.#dialog.returnValue = '';
