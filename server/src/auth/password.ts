@@ -12,7 +12,7 @@ export const MAX_PASSWORD_LENGTH = 256;
 /** No `l`, `1`, `o`, `0`: a generated password is read aloud and typed from paper. */
 const LEGIBLE = 'abcdefghijkmnpqrstuvwxyz23456789';
 
-/** Random bytes in the shape of a hash: costs a verification as much as any, and no password has it. */
+/** Random bytes in the shape of a hash: verifying against it costs the same, and no password has it. */
 const NOBODYS_HASH = `$argon2id$v=19$m=${ARGON2ID.memoryCost},t=${ARGON2ID.timeCost},p=${ARGON2ID.parallelism}$${base64(16)}$${base64(32)}`;
 
 export function hashPassword(password: string): Promise<string> {

@@ -8,8 +8,8 @@ import type { Tables } from './tables.ts';
 
 /**
  * Runs `work` in one transaction in which row-level security sees `caller`: role `sit_public` for
- * nobody and for a person without a role, `sit_member` for one who has any, and the claims `sit.person`, `sit.author`, `sit.admin`,
- * `sit.municipalities`. All are `SET LOCAL`, so that a transaction-mode pooler may stand between.
+ * nobody and for a person without a role, `sit_member` for one with a role, and the claims
+ * `sit.person`, `sit.author`, `sit.admin`, `sit.municipalities`. All are `SET LOCAL`, so that a transaction-mode pooler may stand between.
  * JIT is off: PostGIS's costs make PostgreSQL compile, for a tenth of a second, what runs in a few milliseconds.
  * Use only the given transaction inside: the embedded engine has a single connection.
  */

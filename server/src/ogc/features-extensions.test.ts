@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { describeOnBothEngines } from '../testing/harness.ts';
+import { jsonOf } from '../testing/json-of.ts';
 import { CRS84 } from './crs.ts';
 import { seedTerritory, testOgc } from './ogc.fixture.ts';
 import type { TestOgc } from './ogc.fixture.ts';
@@ -39,7 +40,7 @@ describeOnBothEngines('OGC API Features beyond the core', (server) => {
         expect(crs).toContain(uri);
         const answer = await ogc.get(`${path}?crs=${encodeURIComponent(uri)}`);
         expect(answer.headers.get('Content-Crs')).toBe(`<${uri}>`);
-        const body = (await answer.json()) as any;
+        const body = await jsonOf(answer);
         const position = (body.features?.[0] ?? body).geometry.coordinates[0][0][0];
         expect(position[0]).toBeCloseTo(x, 3);
         expect(position[1]).toBeCloseTo(y, 3);
@@ -61,7 +62,7 @@ describeOnBothEngines('OGC API Features beyond the core', (server) => {
   it('publishes a schema that its own items satisfy [Common 3 schemas, returnables]', async () => {
     const answer = await ogc.get('/ogc/collections/zoning/schema');
     expect(answer.headers.get('Content-Type')).toBe('application/schema+json');
-    const schema = (await answer.json()) as any;
+    const schema = await jsonOf(answer);
     expect(schema).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       $id: 'http://localhost:8080/ogc/collections/zoning/schema',

@@ -5,6 +5,7 @@ import type { Principal } from '@sit/core/permission';
 import { sql } from 'kysely';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { describeOnBothEngines, seedPrincipal } from '../testing/harness.ts';
+import { jsonOf } from '../testing/json-of.ts';
 import { seedTerritory, testOgc } from './ogc.fixture.ts';
 import type { TestOgc } from './ogc.fixture.ts';
 
@@ -46,7 +47,7 @@ describeOnBothEngines('OGC API Features', (server) => {
   const problem = async (path: string, headers?: Record<string, string>) => {
     const answer = await ogc.get(path, headers);
     expect(answer.headers.get('Content-Type')).toBe('application/problem+json');
-    const body = (await answer.json()) as any;
+    const body = await jsonOf(answer);
     expect(body.status).toBe(answer.status);
     return body;
   };
@@ -54,7 +55,7 @@ describeOnBothEngines('OGC API Features', (server) => {
   it('has a landing page that links to everything [root-op, root-success]', async () => {
     const answer = await ogc.get('/ogc');
     expect([answer.status, answer.headers.get('Content-Type')]).toEqual([200, 'application/json']);
-    const { title, links } = (await answer.json()) as any;
+    const { title, links } = await jsonOf(answer);
     expect(title).toBe('Unione di prova');
     for (const name of ['self', 'alternate', 'service-desc', 'service-doc', 'conformance', 'data'])
       expect([name, rel(links, name).length]).toEqual([name, 1]);
@@ -129,7 +130,7 @@ describeOnBothEngines('OGC API Features', (server) => {
   it('answers items as a GeoJSON FeatureCollection [fc-op, fc-response, fc-numberMatched, fc-numberReturned, fc-timeStamp]', async () => {
     const answer = await ogc.get(ITEMS);
     expect(answer.headers.get('Content-Type')).toBe('application/geo+json');
-    const body = (await answer.json()) as any;
+    const body = await jsonOf(answer);
     expect(body).toMatchObject({ type: 'FeatureCollection', numberMatched: 5, numberReturned: 5 });
     expect(Math.abs(Date.parse(body.timeStamp) - Date.now())).toBeLessThan(60_000);
     expect(body.features[0]).toMatchObject({
@@ -283,7 +284,7 @@ describeOnBothEngines('OGC API Features', (server) => {
 
   it('answers one feature with its links [f-op, f-success, f-links]', async () => {
     const answer = await ogc.get(`${ITEMS}/2`);
-    const feature = (await answer.json()) as any;
+    const feature = await jsonOf(answer);
     expect(feature).toMatchObject({ type: 'Feature', id: 2, properties: { name: 'Borgo' } });
     expect(answer.headers.get('ETag')).toBe('"zoning.2.1"');
     expect(rel(feature.links, 'collection')[0]!.href).toBe(
@@ -318,7 +319,7 @@ describeOnBothEngines('OGC API Features', (server) => {
     for (const path of ['/ogc', '/ogc/collections', '/ogc/collections/zoning']) {
       const refused = await ogc.app.request(path, { method: 'DELETE' });
       expect([refused.status, refused.headers.get('Allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
-      expect(((await refused.json()) as any).code).toBe('method-not-allowed');
+      expect((await jsonOf(refused)).code).toBe('method-not-allowed');
       const options = await ogc.app.request(path, { method: 'OPTIONS' });
       expect([options.status, options.headers.get('Allow')]).toEqual([200, 'GET, HEAD, OPTIONS']);
     }

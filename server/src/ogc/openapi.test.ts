@@ -3,6 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, it } from 'vitest';
 import { createApp } from '../app.ts';
 import { describeOnBothEngines } from '../testing/harness.ts';
+import { jsonOf } from '../testing/json-of.ts';
 
 const HTTP_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -11,7 +12,7 @@ describeOnBothEngines('/openapi.json', (server) => {
     const answer = await createApp(server().deps).request('/openapi.json');
     expect(answer.status).toBe(200);
     expect(answer.headers.get('Content-Type')).toBe('application/vnd.oai.openapi+json;version=3.1');
-    return (await answer.json()) as any;
+    return await jsonOf(answer);
   };
 
   it('is a valid OpenAPI 3.1 document [Part 1 api-definition-op, api-definition-success]', async () => {

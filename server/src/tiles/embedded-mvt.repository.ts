@@ -9,7 +9,7 @@ import type { TileFeature, TileValue } from './mvt-encoder.ts';
 import type { TileEncoder } from './tile-encoder.ts';
 import { TILE_BUFFER, TILE_EXTENT, tileBounds, unitMeters } from './tile-matrix.ts';
 import type { TileAddress } from './tile-matrix.ts';
-import { tileSources } from './tile-source.repository.ts';
+import { sourceBySource } from './tile-source.repository.ts';
 import type { TileSource } from './tile-source.repository.ts';
 
 type TileRow = { fid: number; municipality: string; geometry: string } & Record<
@@ -17,15 +17,7 @@ type TileRow = { fid: number; municipality: string; geometry: string } & Record<
   TileValue | null
 >;
 
-export const embeddedEncoder: TileEncoder = {
-  async encode(trx, layer, tile) {
-    const parts: Uint8Array[] = [];
-    for (const source of tileSources(layer, tile))
-      parts.push(await encodeSource(trx, source, tile));
-    // A tile's source layers are repeated fields: tiles put end to end are one tile.
-    return Buffer.concat(parts);
-  },
-};
+export const embeddedEncoder: TileEncoder = sourceBySource(encodeSource);
 
 async function encodeSource(
   trx: Transaction<Tables>,

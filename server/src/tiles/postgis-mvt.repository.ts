@@ -6,18 +6,10 @@ import type { Tables } from '../db/tables.ts';
 import type { TileEncoder } from './tile-encoder.ts';
 import { TILE_BUFFER, TILE_EXTENT, tileBounds } from './tile-matrix.ts';
 import type { TileAddress } from './tile-matrix.ts';
-import { tileSources } from './tile-source.repository.ts';
+import { sourceBySource } from './tile-source.repository.ts';
 import type { TileSource } from './tile-source.repository.ts';
 
-export const postgisEncoder: TileEncoder = {
-  async encode(trx, layer, tile) {
-    const parts: Uint8Array[] = [];
-    for (const source of tileSources(layer, tile))
-      parts.push(await encodeSource(trx, source, tile));
-    // A tile's source layers are repeated fields: tiles put end to end are one tile.
-    return Buffer.concat(parts);
-  },
-};
+export const postgisEncoder: TileEncoder = sourceBySource(encodeSource);
 
 async function encodeSource(
   trx: Transaction<Tables>,

@@ -3,8 +3,10 @@ import type { GeometryType } from '@sit/core/geometry';
 import type { Field, Layer } from '@sit/core/layer';
 import { anchorSourceLayer } from '@sit/core/style';
 import { sql } from 'kysely';
-import type { RawBuilder } from 'kysely';
+import type { RawBuilder, Transaction } from 'kysely';
 import { fieldColumn, layerTable } from '../db/identifier.ts';
+import type { Tables } from '../db/tables.ts';
+import type { TileEncoder } from './tile-encoder.ts';
 import { TILE_BUFFER, UNITS_PER_PIXEL, tileBounds, unitMeters } from './tile-matrix.ts';
 import type { TileAddress } from './tile-matrix.ts';
 
@@ -20,8 +22,26 @@ export interface TileSource {
   rows: RawBuilder<unknown>;
 }
 
+/** A tile is its sources' tiles end to end: source layers are a repeated field of the format. */
+export function sourceBySource(
+  encodeSource: (
+    trx: Transaction<Tables>,
+    source: TileSource,
+    tile: TileAddress,
+  ) => Promise<Uint8Array>,
+): TileEncoder {
+  return {
+    async encode(trx, layer, tile) {
+      const parts: Uint8Array[] = [];
+      for (const source of tileSources(layer, tile))
+        parts.push(await encodeSource(trx, source, tile));
+      return Buffer.concat(parts);
+    },
+  };
+}
+
 /** The layer itself, and its anchors where its style draws something on them at this zoom. */
-export function tileSources(layer: Layer, tile: TileAddress): TileSource[] {
+function tileSources(layer: Layer, tile: TileAddress): TileSource[] {
   const { id: name, fields, geometryType } = layer;
   const sources: TileSource[] = [{ name, fields, geometryType, rows: tileRows(layer, tile) }];
   // Tiles of one zoom are drawn until the next.

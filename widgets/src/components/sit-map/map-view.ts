@@ -140,7 +140,7 @@ export class MapView {
     this.map.refreshTiles(id);
   }
 
-  fit(bbox: BBox | null, { animate }: { animate: boolean }): void {
+  frame(bbox: BBox | null, { animate }: { animate: boolean }): void {
     this.map.fitBounds(bbox ?? FALLBACK_BOX, {
       padding: this.#options.padding(),
       maxZoom: HOME_MAX_ZOOM,

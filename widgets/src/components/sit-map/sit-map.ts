@@ -200,7 +200,7 @@ export class SitMap extends SitElement {
 
   /** Brings a WGS 84 box into view, clear of open panels. */
   fitBounds(bbox: BBox): void {
-    this.#view?.fit(bbox, { animate: true });
+    this.#view?.frame(bbox, { animate: true });
   }
 
   /** Moves the map when panels cover `place` (degrees, WGS 84). */
@@ -285,7 +285,7 @@ export class SitMap extends SitElement {
     const { lng, lat, zoom } = this;
     if (lng !== null && lat !== null) this.#view.goTo([lng, lat], zoom ?? 15, { animate });
     else
-      this.#view.fit(homeBox(this.municipality, this.#municipalities, this.#catalogue), {
+      this.#view.frame(homeBox(this.municipality, this.#municipalities, this.#catalogue), {
         animate,
       });
   }
