@@ -11,11 +11,15 @@ const PANEL_WIDTH = 370;
 const MAX_MARGIN = 40;
 
 /** WGS 84 box of the municipality, or of all of them; of the layers where no boundary is known. */
-export function homeBox(
-  municipality: string | null,
-  municipalities: readonly Municipality[],
-  catalogue: readonly CatalogueLayer[],
-): BBox | null {
+export function homeBox({
+  municipality,
+  municipalities,
+  catalogue,
+}: {
+  municipality: string | null;
+  municipalities: readonly Municipality[];
+  catalogue: readonly CatalogueLayer[];
+}): BBox | null {
   const wanted = municipalities.filter(({ code }) => !municipality || code === municipality);
   return around(boxesOf(wanted)) ?? around(boxesOf(catalogue));
 }

@@ -1,10 +1,11 @@
-/** The elements that work on a map, and those among them that it shows as panels. */
+/** The elements that work on a map: which of them it shows as panels, and which has the pointer. */
 import type { MapConnectedElement } from '../../internal/map-connected-element.ts';
 
 export type Side = 'left' | 'right';
 
 export class Peers {
   readonly #all = new Set<MapConnectedElement>();
+  readonly #pointerOwners = new Set<object>();
 
   add(peer: MapConnectedElement): void {
     this.#all.add(peer);
@@ -32,5 +33,15 @@ export class Peers {
   closeBeside(opened: MapConnectedElement): void {
     for (const peer of this.panels())
       if (peer !== opened && peer.open && peer.panel?.side === opened.panel?.side) peer.hide();
+  }
+
+  /** Returns what gives the pointer back. */
+  claimPointer(owner: object): () => void {
+    this.#pointerOwners.add(owner);
+    return () => this.#pointerOwners.delete(owner);
+  }
+
+  get pointerClaimed(): boolean {
+    return this.#pointerOwners.size > 0;
   }
 }

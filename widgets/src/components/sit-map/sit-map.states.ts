@@ -45,6 +45,24 @@ export function stateTemplate(
   }
 }
 
+/** A passing word over the map; its place is there from the start, so that it is heard. */
+export function messageTemplate(
+  message: string | null,
+  t: Translation,
+  close: () => void,
+): TemplateResult {
+  return html`<div role="status">
+    ${
+      message
+        ? html`<div class="message">
+            ${message}
+            <button type="button" @click=${close}>${t.close}</button>
+          </div>`
+        : nothing
+    }
+  </div>`;
+}
+
 function skeleton(t: Translation): TemplateResult {
   return html`<div class="skeleton" role="status">
     <span class="visually-hidden">${t.map.loading}</span>

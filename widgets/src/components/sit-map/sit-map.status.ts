@@ -1,5 +1,6 @@
 /** The line under the map: scale, coordinates, sources, and whether the data are real. */
 import { html, nothing, type TemplateResult } from 'lit';
+import type { CatalogueLayer } from '@sit/client/client';
 import { numberText } from '../../internal/format.ts';
 import {
   metersPerPixel,
@@ -20,7 +21,8 @@ export interface StatusOptions {
   locale: Locale;
   t: Translation;
   fictitious: boolean;
-  attributions: readonly string[];
+  /** Their sources are named. */
+  shown: readonly Pick<CatalogueLayer, 'attribution'>[];
   /** UTM zone in which coordinates are stated; null for degrees. */
   zone: number | null;
   /** Changes between degrees and the union's metric system; null where that is not UTM. */
@@ -32,7 +34,8 @@ export function statusTemplate(readout: Readout, options: StatusOptions): Templa
   const { lat } = readout.center;
   const bar = scaleBar(metersPerPixel(lat, readout.zoom), BAR_PIXELS);
   const denominator = roundedDenominator(scaleDenominator(lat, readout.zoom));
-  const sources = options.attributions.join(' · ');
+  const attributions = options.shown.flatMap(({ attribution }) => attribution ?? []);
+  const sources = [...new Set(attributions)].join(' · ');
   return html`<div class="status" part="status">
     <span class="bar">
       <span>${lengthText(bar.meters, locale)}</span>

@@ -1,29 +1,18 @@
-/** The map: owns MapLibre, the catalogue, the client and the session, and lends them to its peers. */
+/** The map: draws the territory with MapLibre, and lends it to its peers. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { SitClient, type Catalogue, type CatalogueLayer } from '@sit/client/client';
-import { ClientProblem, NetworkProblem } from '@sit/client/problem';
+import type { CatalogueLayer } from '@sit/client/client';
 import type { Feature } from '@sit/core/feature';
 import type { BBox } from '@sit/core/geometry';
 import { localize } from '@sit/core/layer';
-import type { Principal } from '@sit/core/permission';
-import type { Municipality, Union } from '@sit/core/tenant';
 import type { Map as MapLibreMap, PaddingOptions } from 'maplibre-gl';
 import { SitCatalogueChangeEvent } from '../../events/sit-catalogue-change.ts';
 import { SitErrorEvent } from '../../events/sit-error.ts';
 import { SitInspectEvent } from '../../events/sit-inspect.ts';
-import { SitLayerChangeEvent } from '../../events/sit-layer-change.ts';
 import { SitMapReadyEvent } from '../../events/sit-map-ready.ts';
 import type { SitPanelToggleEvent } from '../../events/sit-panel-toggle.ts';
-import {
-  SitSessionChangeEvent,
-  type SessionChangeReason,
-} from '../../events/sit-session-change.ts';
-import { SitSignInRequestEvent } from '../../events/sit-sign-in-request.ts';
 import { define } from '../../internal/define.ts';
-import { LayerStates } from '../../internal/layer-states.ts';
 import type { MapConnectedElement } from '../../internal/map-connected-element.ts';
 import type { MapStyleInput } from '../../internal/map-style.ts';
-import { Session } from '../../internal/session.ts';
 import { SitElement } from '../../internal/sit-element.ts';
 import { utmZone } from '../../internal/utm.ts';
 import { BottomSheet } from './bottom-sheet.ts';
@@ -32,12 +21,10 @@ import { MapView } from './map-view.ts';
 import { Peers } from './peers.ts';
 import { panelTemplate } from './sit-map.panels.ts';
 import { statusTemplate } from './sit-map.status.ts';
-import { stateTemplate, type MapState } from './sit-map.states.ts';
+import { messageTemplate, stateTemplate } from './sit-map.states.ts';
 import { panelButtonsTemplate, toolsTemplate, type ToolActions } from './sit-map.tools.ts';
 import { mapStyles } from './sit-map.styles.ts';
-
-/** Unreachable servers are asked again this often. */
-const RETRY_MILLISECONDS = 10_000;
+import { TerritoryElement } from './territory-element.ts';
 
 /**
  * A map of a union's territory. Other `sit-*` elements work on it, nested in it or by `map="id"`.
@@ -62,26 +49,20 @@ const RETRY_MILLISECONDS = 10_000;
  * @cssprop --sit-ground - Colour of panels.
  * @cssprop --sit-font - Font family.
  */
-export class SitMap extends SitElement {
+export class SitMap extends TerritoryElement {
   static override styles = [SitElement.styles, mapStyles];
 
   static override properties = {
-    server: {},
-    layers: {},
+    ...TerritoryElement.properties,
     municipality: { reflect: true },
     lng: { type: Number },
     lat: { type: Number },
     zoom: { type: Number },
     hash: { type: Boolean },
-    state: { state: true },
     message: { state: true },
     projected: { state: true },
   };
 
-  /** Base URL of the SIT server; without it, the page's own origin. */
-  declare server: string;
-  /** Ids of the layers to show, comma separated; all the catalogue's without it. */
-  declare layers: string | null;
   /** Belfiore code of the municipality shown; the rest is veiled. */
   declare municipality: string | null;
   /** First view: longitude and latitude in degrees, WGS 84. */
@@ -90,36 +71,23 @@ export class SitMap extends SitElement {
   declare zoom: number | null;
   /** The view is kept in the page's URL. */
   declare hash: boolean;
-  declare protected state: MapState;
   /** A passing word to the reader, e.g. a layer that did not load. */
   declare protected message: string | null;
 
   /** Coordinates are stated in the union's metric system instead of degrees. */
   declare protected projected: boolean;
 
-  readonly #states = new LayerStates();
   readonly #peers = new Peers();
-  readonly #pointerOwners = new Set<object>();
   readonly #sheet = new BottomSheet(this);
-  #client!: SitClient;
-  #session!: Session;
-  #catalogue: CatalogueLayer[] = [];
-  #union: Union | null = null;
-  #municipalities: Municipality[] = [];
   #view: MapView | null = null;
-  #loading: AbortController | null = null;
-  #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
-    this.server = '';
-    this.layers = null;
     this.municipality = null;
     this.lng = null;
     this.lat = null;
     this.zoom = null;
     this.hash = false;
-    this.state = { kind: 'loading' };
     this.message = null;
     this.projected = false;
     this.addEventListener('sit-panel-toggle', (event) => this.#panelToggled(event));
@@ -128,64 +96,6 @@ export class SitMap extends SitElement {
   /** MapLibre's map; null until `sit-map-ready`. */
   get map(): MapLibreMap | null {
     return this.#view?.ready ? this.#view.map : null;
-  }
-
-  get client(): SitClient {
-    return (this.#client ??= this.#newClient());
-  }
-
-  get session(): Session {
-    return (this.#session ??= new Session(this.client, (reason) => this.#sessionChanged(reason)));
-  }
-
-  /** The layers of this map, in drawing order. */
-  get catalogue(): CatalogueLayer[] {
-    return this.#catalogue;
-  }
-
-  get union(): Union | null {
-    return this.#union;
-  }
-
-  get municipalities(): Municipality[] {
-    return this.#municipalities;
-  }
-
-  get principal(): Principal | null {
-    return this.session.principal;
-  }
-
-  /**
-   * Null when nobody signed in. Never loses what peers hold: open edits stay. Without a `sit-login`
-   * it throws `PopupBlockedError` where the browser lets no window open, i.e. not after a click.
-   */
-  async signIn(): Promise<Principal | null> {
-    const request = new SitSignInRequestEvent();
-    this.dispatchEvent(request);
-    return request.answer ?? this.session.signInWithPopup();
-  }
-
-  signOut(): Promise<void> {
-    return this.session.signOut();
-  }
-
-  isVisible(id: string): boolean {
-    return this.#states.isVisible(id);
-  }
-
-  setLayerVisibility(id: string, visible: boolean): void {
-    this.#states.setVisible(id, visible);
-    this.#layerChanged(id);
-  }
-
-  opacityOf(id: string): number {
-    return this.#states.opacityOf(id);
-  }
-
-  /** `opacity` is 0 to 1. */
-  setLayerOpacity(id: string, opacity: number): void {
-    this.#states.setOpacity(id, opacity);
-    this.#layerChanged(id);
   }
 
   /** After a write: fetches the layer's tiles at once, past the browser's cache. */
@@ -210,13 +120,12 @@ export class SitMap extends SitElement {
 
   /** A tool takes the pointer: others keep quiet until the returned function is called. */
   claimPointer(owner: object): () => void {
-    this.#pointerOwners.add(owner);
-    return () => this.#pointerOwners.delete(owner);
+    return this.#peers.claimPointer(owner);
   }
 
   /** Some tool has the pointer. */
   get pointerClaimed(): boolean {
-    return this.#pointerOwners.size > 0;
+    return this.#peers.pointerClaimed;
   }
 
   /** Called by peers when they find the map. */
@@ -230,52 +139,12 @@ export class SitMap extends SitElement {
     this.requestUpdate();
   }
 
-  /** Reads catalogue and session again and draws; also the way on after a failure. */
-  async load(): Promise<void> {
-    clearTimeout(this.#retry);
-    this.#loading?.abort();
-    const loading = (this.#loading = new AbortController());
-    if (this.state.kind !== 'ready') this.state = { kind: 'loading' };
-    try {
-      if (!this.principal) await this.session.restore();
-      const [catalogue, municipalities] = await Promise.all([
-        this.client.layers(loading.signal),
-        this.client.municipalities(loading.signal),
-      ]);
-      if (loading.signal.aborted) return;
-      this.#municipalities = municipalities;
-      this.#adopt(catalogue);
-      await this.#draw();
-    } catch (error) {
-      if (!loading.signal.aborted) this.#failed(error);
-    }
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated) void this.load();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#retry);
-    this.#loading?.abort();
-    this.#view?.remove();
-    this.#view = null;
-    this.state = { kind: 'loading' };
-  }
-
-  protected override firstUpdated(): void {
-    void this.load();
-  }
-
   protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
     if (changed.has('municipality') && changed.get('municipality') !== undefined) {
       this.#view?.setMunicipality(this.municipality);
       this.home();
     }
-    if (changed.has('layers') && changed.get('layers') !== undefined) void this.load();
-    if (changed.has('server') && changed.get('server') !== undefined) this.#changeServer();
     this.#view?.map.getCanvas().setAttribute('aria-label', this.t.map.label);
   }
 
@@ -284,10 +153,7 @@ export class SitMap extends SitElement {
     if (!this.#view) return;
     const { lng, lat, zoom } = this;
     if (lng !== null && lat !== null) this.#view.goTo([lng, lat], zoom ?? 15, { animate });
-    else
-      this.#view.frame(homeBox(this.municipality, this.#municipalities, this.#catalogue), {
-        animate,
-      });
+    else this.#view.frame(homeBox(this), { animate });
   }
 
   protected override render(): TemplateResult {
@@ -295,7 +161,7 @@ export class SitMap extends SitElement {
     const view = this.#view;
     const ready = this.state.kind === 'ready' && view !== null;
     const panels = this.#peers.panels();
-    const zone = utmZone(this.#union?.storageCrs ?? 0);
+    const zone = utmZone(this.union?.storageCrs ?? 0);
     const close = (peer: MapConnectedElement): void => this.#closePanel(peer);
     return html`
       <div
@@ -316,23 +182,14 @@ export class SitMap extends SitElement {
           ? statusTemplate(view.readout, {
               locale: this.locale,
               t,
-              fictitious: this.#fictitious(),
-              attributions: this.#attributions(),
+              fictitious: this.fictitious,
+              shown: this.catalogue.filter(({ id }) => this.isVisible(id)),
               zone: this.projected ? zone : null,
               changeSystem: zone === null ? null : () => (this.projected = !this.projected),
             })
           : nothing
       }
-      <div role="status">
-        ${
-          this.message
-            ? html`<div class="message">
-                ${this.message}
-                <button type="button" @click=${() => (this.message = null)}>${t.close}</button>
-              </div>`
-            : nothing
-        }
-      </div>
+      ${messageTemplate(this.message, t, () => (this.message = null))}
     `;
   }
 
@@ -372,40 +229,10 @@ export class SitMap extends SitElement {
     return panelPadding(this.getBoundingClientRect(), open, this.#sheet.share);
   }
 
-  #fictitious(): boolean {
-    return this.#union?.fictitious === true || this.#catalogue.some((layer) => layer.fictitious);
-  }
-
-  #newClient(): SitClient {
-    return new SitClient({
-      server: this.server || location.origin,
-      onUnauthenticated: () => this.session.expire(),
-    });
-  }
-
-  #changeServer(): void {
-    this.#session?.dispose();
-    this.#client = this.#newClient();
-    this.#session = new Session(this.#client, (reason) => this.#sessionChanged(reason));
-    this.#view?.remove();
-    this.#view = null;
-    this.state = { kind: 'loading' };
-    void this.load();
-  }
-
-  #adopt(catalogue: Catalogue): void {
-    const wanted = this.layers?.split(',').map((id) => id.trim());
-    this.#union = catalogue.union;
-    this.#catalogue = wanted
-      ? catalogue.layers.filter((layer) => wanted.includes(layer.id))
-      : catalogue.layers;
-    this.#states.adopt(this.#catalogue);
-  }
-
-  async #draw(): Promise<void> {
+  protected override async draw(): Promise<void> {
     const style = {
       server: this.client.server,
-      catalogue: this.#catalogue,
+      catalogue: this.catalogue,
       isVisible: (id: string) => this.isVisible(id),
       opacityOf: (id: string) => this.opacityOf(id),
       municipality: this.municipality,
@@ -420,9 +247,9 @@ export class SitMap extends SitElement {
       view.setStyle(style);
     }
     // Layers may have come or gone with a session.
-    this.state = { kind: this.#catalogue.length > 0 ? 'ready' : 'empty' };
+    this.state = { kind: this.catalogue.length > 0 ? 'ready' : 'empty' };
     if (first) this.dispatchEvent(new SitMapReadyEvent());
-    this.dispatchEvent(new SitCatalogueChangeEvent(this.#catalogue));
+    this.dispatchEvent(new SitCatalogueChangeEvent(this.catalogue));
     this.requestUpdate();
   }
 
@@ -442,49 +269,25 @@ export class SitMap extends SitElement {
     return view;
   }
 
-  #failed(error: unknown): void {
-    const problem = error instanceof ClientProblem ? error.problem : null;
-    this.dispatchEvent(new SitErrorEvent(problem, error));
-    if (this.state.kind === 'ready') return;
-    if (error instanceof NetworkProblem) {
-      this.state = { kind: 'offline' };
-      this.#retry = setTimeout(() => void this.load(), RETRY_MILLISECONDS);
-    } else {
-      const noWebGL = error instanceof Error && error.name === 'GPUInitializationError';
-      this.state = {
-        kind: 'failed',
-        detail: problem?.detail ?? (noWebGL ? this.t.map.noWebGL : String(error)),
-      };
-    }
-  }
-
   /** Said once a layer, not once a tile. */
   #tilesFailed(error: Error, id: string | null): void {
     this.dispatchEvent(new SitErrorEvent(null, error));
-    const layer = this.#catalogue.find((each) => each.id === id);
+    const layer = this.catalogue.find((each) => each.id === id);
     if (layer) this.message = this.t.map.tilesFailed(localize(layer.title, this.locale));
   }
 
-  #sessionChanged(reason: SessionChangeReason): void {
-    this.dispatchEvent(new SitSessionChangeEvent(this.principal, reason));
-    // Restoring happens inside a load, which reads the catalogue next.
-    if (this.state.kind !== 'loading') void this.load();
+  protected override drawLayerState(layer: CatalogueLayer): void {
+    this.#view?.setLayerState(layer, this.isVisible(layer.id), this.opacityOf(layer.id));
   }
 
-  #layerChanged(id: string): void {
-    const layer = this.#catalogue.find((each) => each.id === id);
-    if (layer) this.#view?.setLayerState(layer, this.isVisible(id), this.opacityOf(id));
-    this.dispatchEvent(new SitLayerChangeEvent(id, this.isVisible(id), this.opacityOf(id)));
+  protected override undraw(): void {
+    this.#view?.remove();
+    this.#view = null;
   }
 
   #panelToggled(event: SitPanelToggleEvent): void {
     if (event.open) this.#peers.closeBeside(event.target as MapConnectedElement);
     this.requestUpdate();
-  }
-
-  #attributions(): string[] {
-    const shown = this.#catalogue.filter(({ id }) => this.isVisible(id));
-    return [...new Set(shown.flatMap(({ attribution }) => (attribution ? [attribution] : [])))];
   }
 }
 

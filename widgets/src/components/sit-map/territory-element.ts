@@ -1,0 +1,215 @@
+/** What a map knows before it draws anything: the server, who asks, the catalogue, and each layer's state. */
+import type { PropertyValues } from 'lit';
+import { SitClient, type Catalogue, type CatalogueLayer } from '@sit/client/client';
+import { ClientProblem, NetworkProblem } from '@sit/client/problem';
+import type { Principal } from '@sit/core/permission';
+import type { Municipality, Union } from '@sit/core/tenant';
+import { SitErrorEvent } from '../../events/sit-error.ts';
+import { SitLayerChangeEvent } from '../../events/sit-layer-change.ts';
+import {
+  SitSessionChangeEvent,
+  type SessionChangeReason,
+} from '../../events/sit-session-change.ts';
+import { SitSignInRequestEvent } from '../../events/sit-sign-in-request.ts';
+import { LayerStates } from '../../internal/layer-states.ts';
+import { Session } from '../../internal/session.ts';
+import { SitElement } from '../../internal/sit-element.ts';
+import type { MapState } from './sit-map.states.ts';
+
+/** Unreachable servers are asked again this often. */
+const RETRY_MILLISECONDS = 10_000;
+
+export abstract class TerritoryElement extends SitElement {
+  static override properties = {
+    server: {},
+    layers: {},
+    state: { state: true },
+  };
+
+  /** Base URL of the SIT server; without it, the page's own origin. */
+  declare server: string;
+  /** Ids of the layers to show, comma separated; all the catalogue's without it. */
+  declare layers: string | null;
+  declare protected state: MapState;
+
+  readonly #states = new LayerStates();
+  #client: SitClient | null = null;
+  #session: Session | null = null;
+  #catalogue: CatalogueLayer[] = [];
+  #union: Union | null = null;
+  #municipalities: Municipality[] = [];
+  #loading: AbortController | null = null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.server = '';
+    this.layers = null;
+    this.state = { kind: 'loading' };
+  }
+
+  get client(): SitClient {
+    return (this.#client ??= new SitClient({
+      server: this.server || location.origin,
+      onUnauthenticated: () => this.session.expire(),
+    }));
+  }
+
+  get session(): Session {
+    return (this.#session ??= new Session(this.client, (reason) => this.#sessionChanged(reason)));
+  }
+
+  /** The layers of this map, in drawing order. */
+  get catalogue(): CatalogueLayer[] {
+    return this.#catalogue;
+  }
+
+  get union(): Union | null {
+    return this.#union;
+  }
+
+  get municipalities(): Municipality[] {
+    return this.#municipalities;
+  }
+
+  /** Demonstration data are among what is shown. */
+  get fictitious(): boolean {
+    return this.#union?.fictitious === true || this.#catalogue.some((layer) => layer.fictitious);
+  }
+
+  get principal(): Principal | null {
+    return this.session.principal;
+  }
+
+  /**
+   * Null when nobody signed in. Never loses what peers hold: open edits stay. Without a `sit-login`
+   * it throws `PopupBlockedError` where the browser lets no window open, i.e. not after a click.
+   */
+  async signIn(): Promise<Principal | null> {
+    const request = new SitSignInRequestEvent();
+    this.dispatchEvent(request);
+    return request.answer ?? this.session.signInWithPopup();
+  }
+
+  signOut(): Promise<void> {
+    return this.session.signOut();
+  }
+
+  isVisible(id: string): boolean {
+    return this.#states.isVisible(id);
+  }
+
+  setLayerVisibility(id: string, visible: boolean): void {
+    this.#states.setVisible(id, visible);
+    this.#layerChanged(id);
+  }
+
+  opacityOf(id: string): number {
+    return this.#states.opacityOf(id);
+  }
+
+  /** `opacity` is 0 to 1. */
+  setLayerOpacity(id: string, opacity: number): void {
+    this.#states.setOpacity(id, opacity);
+    this.#layerChanged(id);
+  }
+
+  /** Reads catalogue and session again and draws; also the way on after a failure. */
+  async load(): Promise<void> {
+    clearTimeout(this.#retry);
+    this.#loading?.abort();
+    const loading = (this.#loading = new AbortController());
+    if (this.state.kind !== 'ready') this.state = { kind: 'loading' };
+    try {
+      if (!this.principal) await this.session.restore();
+      const [catalogue, municipalities] = await Promise.all([
+        this.client.layers(loading.signal),
+        this.client.municipalities(loading.signal),
+      ]);
+      if (loading.signal.aborted) return;
+      this.#municipalities = municipalities;
+      this.#adopt(catalogue);
+      await this.draw();
+    } catch (error) {
+      if (!loading.signal.aborted) this.#failed(error);
+    }
+  }
+
+  /** Shows the catalogue as it is now. */
+  protected abstract draw(): Promise<void>;
+
+  /** Shows a layer's visibility and opacity as they are now. */
+  protected abstract drawLayerState(layer: CatalogueLayer): void;
+
+  /** Takes away what was drawn. */
+  protected abstract undraw(): void;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) void this.load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#retry);
+    this.#loading?.abort();
+    this.#reset();
+  }
+
+  protected override firstUpdated(): void {
+    void this.load();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('layers') && changed.get('layers') !== undefined) void this.load();
+    if (changed.has('server') && changed.get('server') !== undefined) this.#changeServer();
+  }
+
+  #reset(): void {
+    this.undraw();
+    this.state = { kind: 'loading' };
+  }
+
+  #changeServer(): void {
+    this.#session?.dispose();
+    this.#client = null;
+    this.#session = null;
+    this.#reset();
+    void this.load();
+  }
+
+  #adopt(catalogue: Catalogue): void {
+    const wanted = this.layers?.split(',').map((id) => id.trim());
+    this.#union = catalogue.union;
+    this.#catalogue = wanted
+      ? catalogue.layers.filter((layer) => wanted.includes(layer.id))
+      : catalogue.layers;
+    this.#states.adopt(this.#catalogue);
+  }
+
+  #failed(error: unknown): void {
+    const problem = error instanceof ClientProblem ? error.problem : null;
+    this.dispatchEvent(new SitErrorEvent(problem, error));
+    if (this.state.kind === 'ready') return;
+    if (error instanceof NetworkProblem) {
+      this.state = { kind: 'offline' };
+      this.#retry = setTimeout(() => void this.load(), RETRY_MILLISECONDS);
+    } else {
+      const noWebGL = error instanceof Error && error.name === 'GPUInitializationError';
+      const detail = problem?.detail ?? (noWebGL ? this.t.map.noWebGL : String(error));
+      this.state = { kind: 'failed', detail };
+    }
+  }
+
+  #sessionChanged(reason: SessionChangeReason): void {
+    this.dispatchEvent(new SitSessionChangeEvent(this.principal, reason));
+    // Restoring happens inside a load, which reads the catalogue next.
+    if (this.state.kind !== 'loading') void this.load();
+  }
+
+  #layerChanged(id: string): void {
+    const layer = this.#catalogue.find((each) => each.id === id);
+    if (layer) this.drawLayerState(layer);
+    this.dispatchEvent(new SitLayerChangeEvent(id, this.isVisible(id), this.opacityOf(id)));
+  }
+}
