@@ -1,5 +1,4 @@
 /** Commits change sets: everything in one or nothing, once however often it is sent. */
-import { randomUUID } from 'node:crypto';
 import type { ChangeSet, ChangeSetResult } from '@sit/core/feature';
 import { plannedMunicipalities } from '@sit/core/permission';
 import type { Caller, Principal } from '@sit/core/permission';
@@ -61,8 +60,9 @@ export async function commit(db: Database, caller: Caller, changeSet: ChangeSet)
 }
 
 export interface ServerChangeSet {
+  id: string;
   /** Who asked for it; null for what the server does of itself. */
-  person: Principal | null;
+  personId: string | null;
   /** Shown as author. */
   author: string;
   message: string;
@@ -70,22 +70,20 @@ export interface ServerChangeSet {
 
 /**
  * Makes everything that `trx` writes from here on one change set, for work of the server's own such as an
- * import; its id. `trx` runs as the tables' owner (no role set).
+ * import. `trx` runs as the tables' owner (no role set).
  */
 export async function beginServerChangeSet(
   trx: Transaction<Tables>,
-  { person, author, message }: ServerChangeSet,
-): Promise<string> {
-  const id = randomUUID();
+  { id, personId, author, message }: ServerChangeSet,
+): Promise<void> {
   await setAuthor(trx, author);
   await insertChangeSet(trx, {
     id,
-    personId: person?.userId ?? null,
+    personId,
     author,
     message,
     requestHash: requestHash({ message }),
   });
-  return id;
 }
 
 /** A change set that `caller` may see: the own ones, all for administrators. Refuses `not-found`. */

@@ -1,5 +1,5 @@
 /** Opening the database: one driver for the embedded PostGIS and for one outside. */
-import { Kysely, sql as sqlTag } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { PostgresJSDialect } from 'kysely-postgres-js';
 import postgres from 'postgres';
 import { startEmbedded } from './embedded.ts';
@@ -7,15 +7,13 @@ import type { Tables } from './tables.ts';
 
 export interface Database {
   kysely: Kysely<Tables>;
-  /** The driver itself, for COPY, which no query builder has. */
-  sql: postgres.Sql;
   engine: 'embedded' | 'postgres';
   close(): Promise<void>;
 }
 
 /** Rejects when the database does not answer. */
 export async function ping(db: Database): Promise<void> {
-  await sqlTag`select 1`.execute(db.kysely);
+  await sql`select 1`.execute(db.kysely);
 }
 
 export interface DatabaseSource {
@@ -53,11 +51,11 @@ const DRIVER_OPTIONS = {
 
 export async function openDatabase(source: DatabaseSource): Promise<Database> {
   if (source.url !== null) {
-    const sql = postgres(source.url, { ...DRIVER_OPTIONS, max: POOL_SIZE });
-    return assemble('postgres', sql, () => sql.end({ timeout: 5 }));
+    const connections = postgres(source.url, { ...DRIVER_OPTIONS, max: POOL_SIZE });
+    return assemble('postgres', connections, () => connections.end({ timeout: 5 }));
   }
   const embedded = await startEmbedded(source.dataDir);
-  const sql = postgres({
+  const connections = postgres({
     ...DRIVER_OPTIONS,
     path: embedded.socketPath,
     user: 'postgres',
@@ -67,17 +65,17 @@ export async function openDatabase(source: DatabaseSource): Promise<Database> {
     idle_timeout: 0,
     max_lifetime: null,
   });
-  return assemble('embedded', sql, async () => {
-    await sql.end({ timeout: 5 });
+  return assemble('embedded', connections, async () => {
+    await connections.end({ timeout: 5 });
     await embedded.stop();
   });
 }
 
 function assemble(
   engine: Database['engine'],
-  sql: postgres.Sql,
+  connections: postgres.Sql,
   close: () => Promise<void>,
 ): Database {
-  const kysely = new Kysely<Tables>({ dialect: new PostgresJSDialect({ postgres: sql }) });
-  return { kysely, sql, engine, close };
+  const kysely = new Kysely<Tables>({ dialect: new PostgresJSDialect({ postgres: connections }) });
+  return { kysely, engine, close };
 }

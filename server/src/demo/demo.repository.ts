@@ -1,9 +1,10 @@
 /** Writes the demonstration territory. */
 import type { Geometry } from '@sit/core/geometry';
-import type { Field, FieldValue, Layer } from '@sit/core/layer';
+import type { FieldValue, Layer } from '@sit/core/layer';
 import type { Municipality, Union } from '@sit/core/tenant';
 import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
+import { COLUMN_TYPES } from '../db/column-type.ts';
 import { fieldColumn, layerTable } from '../db/identifier.ts';
 import type { Tables } from '../db/tables.ts';
 
@@ -13,15 +14,6 @@ export interface DemoFeature {
   geometry: Geometry;
   properties: Record<string, FieldValue>;
 }
-
-const COLUMN_TYPES: Record<Field['type'], string> = {
-  text: 'text',
-  integer: 'bigint',
-  number: 'double precision',
-  boolean: 'boolean',
-  date: 'date',
-  datetime: 'timestamptz',
-};
 
 export async function hasUnion(db: Kysely<Tables>): Promise<boolean> {
   const union = await db.selectFrom('sit.territory_union').select('id').limit(1).executeTakeFirst();

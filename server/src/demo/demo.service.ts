@@ -1,4 +1,5 @@
 /** Fills an empty database with the demonstration territory: everything or nothing. */
+import { randomUUID } from 'node:crypto';
 import { demoFeatures, demoLayers, demoMunicipalities, demoUnion } from '@sit/data/demo';
 import { beginServerChangeSet } from '../changesets/change-set.service.ts';
 import type { Database } from '../db/database.ts';
@@ -27,7 +28,8 @@ export async function seedDemo(
   return db.kysely.transaction().execute(async (trx) => {
     await insertUnion(trx, demoUnion, demoMunicipalities);
     await beginServerChangeSet(trx, {
-      person: null,
+      id: randomUUID(),
+      personId: null,
       author: demoUnion.name,
       message: 'Territorio dimostrativo',
     });

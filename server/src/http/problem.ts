@@ -4,6 +4,7 @@ import type { ProblemCode, ProblemDetails, Refusal } from '@sit/core/problem';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { isUnreachable } from '../db/unreachable.ts';
 import type { Env } from './env.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
@@ -37,7 +38,12 @@ const WORDS: Readonly<Record<number, string>> = {
   415: 'Content-Type: il corpo della richiesta dev’essere application/json.',
 };
 
-/** `app.onError`: a {@link Problem} as it says; anything else is logged with its cause and answered as `unexpected`. */
+const RETRY_SECONDS = '5';
+
+/**
+ * `app.onError`: a {@link Problem} as it says; anything else is logged with its cause and answered as
+ * `not-ready` where the database does not answer, else as `unexpected`.
+ */
 export function problemHandler(log: (line: Record<string, unknown>) => void) {
   return (error: Error, c: Context<Env>): Response => {
     if (error instanceof Problem) return problemResponse(c, error);
@@ -53,6 +59,17 @@ export function problemHandler(log: (line: Record<string, unknown>) => void) {
       path: c.req.path,
       error: describe(error),
     });
+    if (isUnreachable(error))
+      return problemResponse(
+        c,
+        refuse(
+          'not-ready',
+          'La base dati non risponde. Riprovi tra poco: nulla è stato modificato a metà.',
+          {
+            headers: { 'Retry-After': RETRY_SECONDS },
+          },
+        ),
+      );
     return problemResponse(
       c,
       refuse(

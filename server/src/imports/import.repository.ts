@@ -1,7 +1,7 @@
 /** The record of imports. */
 import type { Fault } from '@sit/core/problem';
 import { sql } from 'kysely';
-import type { Kysely, Selectable, Transaction, Updateable } from 'kysely';
+import type { Kysely, Selectable, Updateable } from 'kysely';
 import type { ImportTable, Tables } from '../db/tables.ts';
 import type { ImportActor, ImportReport, ImportState } from './import.ts';
 
@@ -83,22 +83,6 @@ export async function closeAbandoned(db: Kysely<Tables>): Promise<void> {
     delete from sit.import_row where import_id in (select id from sit.import where not state = any (${UNDER_WAY}))`.execute(
     db,
   );
-}
-
-/** What the layers' triggers write down as author and change set of every row of this transaction. */
-export async function claimImport(
-  trx: Transaction<Tables>,
-  id: string,
-  actor: ImportActor,
-  message: string,
-): Promise<void> {
-  await sql`
-    insert into sit.change_set (id, person_id, author, message, request_hash)
-    values (${id}, ${actor.personId}, ${actor.name}, ${message}, ${`import ${id}`})`.execute(trx);
-  await sql`select
-    set_config('sit.author', ${actor.name}, true),
-    set_config('sit.person', ${actor.personId ?? ''}, true),
-    set_config('sit.change_set', ${id}, true)`.execute(trx);
 }
 
 function toReport(row: Selectable<ImportTable>): ImportReport {

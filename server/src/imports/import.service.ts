@@ -12,15 +12,10 @@ import type { Layer } from '@sit/core/layer';
 import type { Updateable } from 'kysely';
 import type { Database } from '../db/database.ts';
 import type { ImportTable } from '../db/tables.ts';
+import { beginServerChangeSet } from '../changesets/change-set.service.ts';
 import { Problem, refuse } from '../http/problem.ts';
 import { createLayer } from '../layers/layer.service.ts';
-import {
-  claimImport,
-  closeAbandoned,
-  insertImport,
-  selectImport,
-  updateImport,
-} from './import.repository.ts';
+import { closeAbandoned, insertImport, selectImport, updateImport } from './import.repository.ts';
 import type { ImportActor, ImportReport, ImportRequest } from './import.ts';
 import { prepareImport } from './prepare-import.ts';
 import { stageSource } from './stage-source.ts';
@@ -197,7 +192,12 @@ async function write(
   { layer, result }: Staged,
 ): Promise<void> {
   await db.kysely.transaction().execute(async (trx) => {
-    await claimImport(trx, id, actor, `Importazione di ${request.fileName}`);
+    await beginServerChangeSet(trx, {
+      id,
+      personId: actor.personId,
+      author: actor.name,
+      message: `Importazione di ${request.fileName}`,
+    });
     if (request.create) await createLayer(trx, layer);
     const imported = await insertStaged(trx, id, layer);
     await deleteStaged(trx, id);

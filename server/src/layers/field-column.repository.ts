@@ -1,19 +1,10 @@
 /** A field of a layer as a column: its type, and the rules it has in the form as constraints in the table. */
-import type { Field, FieldType } from '@sit/core/layer';
+import type { Field } from '@sit/core/layer';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
+import { COLUMN_TYPES } from '../db/column-type.ts';
 import { fieldColumn, quoteIdentifier } from '../db/identifier.ts';
 import { checkName } from './field-check.ts';
-
-export const COLUMN_TYPES: Record<FieldType, string> = {
-  text: 'text',
-  integer: 'bigint',
-  number: 'double precision',
-  boolean: 'boolean',
-  date: 'date',
-  // Whole milliseconds, so that what is read can be written back unchanged by a JavaScript client.
-  datetime: 'timestamptz(3)',
-};
 
 /** `name type [default …] [not null] [constraint …]` for the layer's own table. */
 export function columnDefinition(field: Field): RawBuilder<unknown> {

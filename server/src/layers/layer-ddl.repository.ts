@@ -97,6 +97,8 @@ async function createTable(trx: Trx, layer: Layer, storageCrs: number): Promise<
   await sql`create index on ${table} using gist (geometry)`.execute(trx);
   await sql`create index on ${table} using gist (geometry_3857)`.execute(trx);
   await sql`create index on ${table} (municipality)`.execute(trx);
+  // The layer's temporal extent begins with the oldest.
+  await sql`create index on ${table} (begin_lifespan_version)`.execute(trx);
 }
 
 /** Past versions only; the present one is in the layer's table. */
@@ -121,6 +123,7 @@ async function createHistory(trx: Trx, layer: Layer, storageCrs: number): Promis
   const table = historyTable(layer.id);
   await sql`create table ${table} (${sql.join(columns)})`.execute(trx);
   await sql`create index on ${table} (fid, begin_lifespan_version)`.execute(trx);
+  await sql`create index on ${table} (begin_lifespan_version)`.execute(trx);
   // One index answers "there, then"; in EPSG:3857, where a box of degrees is a box too, as is a tile.
   await sql`create index on ${table} using gist
     (geometry_3857, tstzrange(begin_lifespan_version, end_lifespan_version))`.execute(trx);

@@ -96,7 +96,8 @@ export function itemsRoutes({ db, urls }: OgcContext): OpenAPIHono<Env> {
     } = c.req.valid('query');
     const { format, links, alternates } = represent(c, urls, f, OFFERED);
     const { caller } = c.var;
-    return inScope(db, caller, async (trx) => {
+    // Compressed and sent once the connection is free: the embedded engine has only one.
+    const answer = await inScope(db, caller, async (trx) => {
       const layer = await findLayer(trx, caller, c.req.valid('param').collectionId);
       const union = await requireUnion(trx);
       const query = parseItemsQuery(
@@ -113,7 +114,7 @@ export function itemsRoutes({ db, urls }: OgcContext): OpenAPIHono<Env> {
       if (format === HTML_FORMAT) {
         const municipalities = await findMunicipalities(trx);
         const body = await itemsPage({ union, municipalities, alternates }, layer, page, next);
-        return sendDocument(c, format, body, { layer, headers });
+        return { body, layer, headers };
       }
       const collection: Link = {
         href: urls.collection(layer.id),
@@ -130,8 +131,9 @@ export function itemsRoutes({ db, urls }: OgcContext): OpenAPIHono<Env> {
       );
       // Weak: answers that differ only by their timeStamp are worth the same (RFC 9110 §8.8.1).
       const etag = `W/${strongETag(body.replace(timeStamp, ''))}`;
-      return sendDocument(c, format, body, { layer, headers, etag });
+      return { body, layer, headers, etag };
     });
+    return sendDocument(c, format, answer.body, answer);
   });
 
   app.openapi(itemRoute, async (c) => {
@@ -139,7 +141,7 @@ export function itemsRoutes({ db, urls }: OgcContext): OpenAPIHono<Env> {
     const { collectionId, featureId } = c.req.valid('param');
     const { format, links, alternates } = represent(c, urls, f, OFFERED);
     const { caller } = c.var;
-    return inScope(db, caller, async (trx) => {
+    const answer = await inScope(db, caller, async (trx) => {
       const layer = await findLayer(trx, caller, collectionId);
       const union = await requireUnion(trx);
       const crs = parseCrsParameter('crs', crsText, union.storageCrs);
@@ -150,7 +152,7 @@ export function itemsRoutes({ db, urls }: OgcContext): OpenAPIHono<Env> {
       if (format === HTML_FORMAT) {
         const municipalities = await findMunicipalities(trx);
         const body = await itemPage({ union, municipalities, alternates }, layer, item);
-        return sendDocument(c, format, body, { layer, headers });
+        return { body, layer, headers };
       }
       const collection: Link = {
         href: urls.collection(layer.id),
@@ -158,12 +160,9 @@ export function itemsRoutes({ db, urls }: OgcContext): OpenAPIHono<Env> {
         type: MEDIA.json,
       };
       const etag = featureETag(layer.id, item.fid, item.version);
-      return sendDocument(c, format, featureJson(layer, item, [...links, collection]), {
-        layer,
-        headers,
-        etag,
-      });
+      return { body: featureJson(layer, item, [...links, collection]), layer, headers, etag };
     });
+    return sendDocument(c, format, answer.body, answer);
   });
 
   return app;

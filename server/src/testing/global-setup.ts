@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import type { TestProject } from 'vitest/node';
 import { startCluster } from '../../../packages/tooling/postgres-cluster.mjs';
 import { openDatabase } from '../db/database.ts';
@@ -20,7 +21,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await embedded.close();
 
   const maintenance = await openDatabase({ url: cluster.url, dataDir: null });
-  await maintenance.sql.unsafe(`create database ${TEMPLATE_DATABASE}`);
+  await sql.raw(`create database ${TEMPLATE_DATABASE}`).execute(maintenance.kysely);
   await maintenance.close();
   const template = await openDatabase({
     url: databaseUrl(cluster.url, TEMPLATE_DATABASE),

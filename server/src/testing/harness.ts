@@ -4,6 +4,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Principal } from '@sit/core/permission';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
 import type { Config } from '../config.ts';
 import { readConfig } from '../config.ts';
@@ -59,7 +60,7 @@ async function copyOfCluster(): Promise<{ db: Database; drop: () => Promise<void
   const name = `sit_${randomUUID().replaceAll('-', '')}`;
   const run = async (statement: string): Promise<void> => {
     const maintenance = await openDatabase({ url: clusterUrl, dataDir: null });
-    await maintenance.sql.unsafe(statement);
+    await sql.raw(statement).execute(maintenance.kysely);
     await maintenance.close();
   };
   await run(`create database ${name} template ${TEMPLATE_DATABASE}`);

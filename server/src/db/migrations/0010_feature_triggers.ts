@@ -95,7 +95,6 @@ async function createInsertTrigger(db: Kysely<unknown>, settings: string): Promi
       insert into sit.change (layer, fid, operation, version, municipality, change_set, bbox_3857)
         select tg_table_name, n.fid, 'create', n.version, n.municipality, n.change_set, sit.bbox_of(n.geometry_3857)
         from new_rows n order by n.fid;
-      perform pg_notify('sit_change', '');
       return null;
     end $$`.execute(db);
 }
@@ -119,7 +118,6 @@ async function createUpdateTrigger(db: Kysely<unknown>, settings: string): Promi
          select %L, n.fid, ''update'', n.version, n.municipality, n.change_set,
            sit.bbox_union(sit.bbox_of(o.geometry_3857), sit.bbox_of(n.geometry_3857))
          from old_rows o join new_rows n using (fid) order by n.fid', tg_table_name);
-      perform pg_notify('sit_change', '');
       return null;
     end $$`.execute(db);
 }
@@ -140,7 +138,6 @@ async function createDeleteTrigger(db: Kysely<unknown>, settings: string): Promi
         select tg_table_name, o.fid, 'delete', o.version, o.municipality, sit.claim('change_set')::uuid,
           sit.bbox_of(o.geometry_3857)
         from old_rows o order by o.fid;
-      perform pg_notify('sit_change', '');
       return null;
     end $$`.execute(db);
 }

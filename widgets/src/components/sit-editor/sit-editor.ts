@@ -66,7 +66,9 @@ export class SitEditor extends ChoosingElement {
   }
 
   override get panel(): PanelInfo {
-    return { title: this.words.title, icon: pencil, side: 'right', button: true };
+    // Whoever has not signed in sees how to: sit-login's button.
+    const button = this.sitMap?.principal != null;
+    return { title: this.words.title, icon: pencil, side: 'right', button };
   }
 
   async create(): Promise<void> {
