@@ -8,6 +8,8 @@ import * as featureTriggers from './0010_feature_triggers.ts';
 import * as changeSetAccess from './0011_change_set_access.ts';
 import * as sessions from './0020_sessions.ts';
 import * as imports from './0030_imports.ts';
+import * as roles from './0040_roles.ts';
+import * as layerAccess from './0041_layer_access.ts';
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_tenancy': tenancy,
@@ -18,4 +20,6 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0011_change_set_access': changeSetAccess,
   '0020_sessions': sessions,
   '0030_imports': imports,
+  '0040_roles': roles,
+  '0041_layer_access': layerAccess,
 };
