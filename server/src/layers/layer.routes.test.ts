@@ -100,7 +100,11 @@ describeOnBothEngines('the catalogue’s API', (server) => {
         fictitious: true,
       });
       const expected = JSON.parse(JSON.stringify(zoningLayer())) as object;
-      expect(body.layers[0]).toEqual({ ...expected, permissions: { edit: false, propose: false }, bbox: null });
+      expect(body.layers[0]).toEqual({
+        ...expected,
+        permissions: { edit: false, propose: false },
+        bbox: null,
+      });
       expect((await ask<CatalogueLayer>(null, 'GET', '/layers/zoning')).body).toEqual(
         body.layers[0],
       );
