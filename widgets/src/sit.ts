@@ -4,3 +4,4 @@ import './components/sit-feature-info/sit-feature-info.ts';
 import './components/sit-layer-list/sit-layer-list.ts';
 import './components/sit-login/sit-login.ts';
 import './components/sit-map/sit-map.ts';
+import './components/sit-proposals/sit-proposals.ts';

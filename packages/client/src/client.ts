@@ -10,7 +10,10 @@ import { ProposalCalls } from './proposals.ts';
 import type { SendOptions } from './proposals.ts';
 
 /** A layer as the catalogue gives it to this caller. `bbox` is WGS 84; null while the layer is empty. */
-export type CatalogueLayer = Layer & { permissions: { edit: boolean }; bbox: BBox | null };
+export type CatalogueLayer = Layer & {
+  permissions: { edit: boolean; propose: boolean };
+  bbox: BBox | null;
+};
 
 export interface Catalogue {
   /** In drawing order. */
@@ -25,6 +28,15 @@ export interface ItemsQuery {
   /** RFC 3339 instant or interval (OGC API Features §7.15.4). */
   datetime?: string | undefined;
   /** Id of a proposal: the layer as it would be, features that differ marked (PROPOSAL_CHANGE of core/proposal.ts). */
+  proposal?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** Which state of a feature: the present without either. */
+export interface ItemQuery {
+  /** RFC 3339 instant: as it was recorded then. */
+  datetime?: string | undefined;
+  /** Id of a proposal: as it would be. */
   proposal?: string | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -96,10 +108,14 @@ export class SitClient {
   async item(
     layer: string,
     fid: number,
-    signal?: AbortSignal,
+    { datetime, proposal, signal }: ItemQuery = {},
   ): Promise<{ feature: Feature; etag: string }> {
+    const parameters = new URLSearchParams();
+    if (datetime) parameters.set('datetime', datetime);
+    if (proposal) parameters.set('proposal', proposal);
+    const search = parameters.size > 0 ? `?${parameters}` : '';
     // Not from the HTTP cache unasked: who opens a feature to edit it needs the version of now.
-    const response = await this.#request(`${itemsPath(layer)}/${fid}`, {
+    const response = await this.#request(`${itemsPath(layer)}/${fid}${search}`, {
       cache: 'no-cache',
       signal,
     });

@@ -28,6 +28,13 @@ export function dateText(value: string, locale: Locale): string {
   });
 }
 
+/** The day of an RFC 3339 instant in the reader's zone: `22 novembre 2026`. */
+export function dayText(instant: string, locale: Locale): string {
+  return new Date(instant).toLocaleDateString(locale === 'it' ? 'it-IT' : 'en-GB', {
+    dateStyle: 'long',
+  });
+}
+
 /** A field's value in words: its domain's label, its unit, its date; empty for an absent value. */
 export function valueText(field: Field, value: FieldValue | undefined, locale: Locale): string {
   if (value === null || value === undefined || value === '') return '';

@@ -4,7 +4,9 @@ import { styleLayersOf, type MapStyleLayer } from '@sit/core/style';
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
 import type { Feature } from '@sit/core/feature';
 import { scaledOpacities } from './layer-opacity.ts';
+import { previewLayers } from './preview-style.ts';
 import { SELECTION, selectionLayers, selectionSource } from './selection-style.ts';
+import { askedState, type Showing } from './showing.ts';
 
 /** Layer whose polygons are the ground and the veil. */
 const MUNICIPALITIES = 'municipalities';
@@ -22,6 +24,7 @@ export interface MapStyleInput {
   opacityOf(layer: string): number;
   /** Belfiore code of the one municipality shown plainly; null for the whole union. */
   municipality: string | null;
+  showing: Showing;
   /** The feature drawn as chosen. */
   selection?: Feature | null | undefined;
 }
@@ -36,9 +39,7 @@ export function composeStyle(input: MapStyleInput): StyleSpecification {
   return {
     version: 8,
     sources: {
-      ...Object.fromEntries(
-        input.catalogue.map((layer) => [layer.id, sourceOf(input.server, layer)]),
-      ),
+      ...Object.fromEntries(input.catalogue.map((layer) => [layer.id, sourceOf(input, layer)])),
       [SELECTION]: selectionSource(input.selection ?? null),
     },
     layers: [
@@ -47,6 +48,7 @@ export function composeStyle(input: MapStyleInput): StyleSpecification {
       ...drawn.filter((layer) => layer.type !== 'symbol'),
       ...drawn.filter((layer) => layer.type === 'symbol'),
       ...(hasMunicipalities ? [veil(input.municipality)] : []),
+      ...(input.showing.kind === 'proposal' ? previewLayers(input.catalogue, input.showing) : []),
       ...selectionLayers(),
     ],
   };
@@ -57,10 +59,14 @@ export function veilFilter(municipality: string | null): ['!=', ['get', string],
   return municipality === null ? false : ['!=', ['get', 'municipality'], municipality];
 }
 
-function sourceOf(server: string, layer: CatalogueLayer): SourceSpecification {
+function sourceOf(
+  { server, showing }: Pick<MapStyleInput, 'server' | 'showing'>,
+  layer: CatalogueLayer,
+): SourceSpecification {
+  const query = new URLSearchParams({ f: 'tilejson', ...askedState(showing, layer.id) });
   return {
     type: 'vector',
-    url: `${server}/ogc/collections/${layer.id}/tiles/WebMercatorQuad?f=tilejson`,
+    url: `${server}/ogc/collections/${layer.id}/tiles/WebMercatorQuad?${query}`,
     ...(layer.attribution ? { attribution: layer.attribution } : {}),
   };
 }

@@ -121,7 +121,14 @@ export const base = css`
     font-weight: 600;
   }
 
-  input:where([type='text'], [type='email'], [type='password'], [type='number'], [type='date']),
+  input:where(
+    [type='text'],
+    [type='email'],
+    [type='password'],
+    [type='number'],
+    [type='date'],
+    [type='datetime-local']
+  ),
   select,
   textarea {
     inline-size: 100%;

@@ -29,6 +29,9 @@ export const tokens = css`
     --_success: var(--sit-success, light-dark(#00694a, #6fd0ae));
     --_warning: var(--sit-warning, light-dark(#8a5200, #ffc26b));
     --_warning-soft: var(--sit-warning-soft, light-dark(#fff6e5, #40301a));
+    /* What a proposal would change, as the map marks it. */
+    --_proposed: var(--sit-proposed, light-dark(#a80065, #ff8cc8));
+    --_proposed-soft: var(--sit-proposed-soft, light-dark(#fdf0f8, #43203a));
     --_focus: var(--sit-focus, light-dark(#0066cc, #94c4f5));
     --_font: var(--sit-font, 'Titillium Web', system-ui, 'Noto Sans', sans-serif);
     --_font-size: var(--sit-font-size, 1rem);

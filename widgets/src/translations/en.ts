@@ -29,6 +29,10 @@ export const en: Translation = {
     attribution: 'Sources',
     tools: 'Map tools',
     panels: 'Panels',
+    showingPast: (when) => `The map as it was on ${when}`,
+    backToToday: 'Back to today',
+    showingProposal: (title) => `Proposed state: “${title}”`,
+    backToPresent: 'Show the present state',
     panelHeight: 'Panel height',
     panelHeights: { peek: 'low', half: 'half', full: 'full' },
   },
@@ -42,6 +46,14 @@ export const en: Translation = {
     noLegend: 'No layer is on: switch one on to see its legend.',
     belowScale: 'Visible when closer',
     offices: 'For offices only',
+    past: 'As it was on…',
+    pastDate: 'Date',
+    pastTime: 'Time',
+    pastHint:
+      'The map is drawn as it was recorded at that moment. Nothing can be edited meanwhile.',
+    showPast: 'Show',
+    pastWrong: 'Choose a date that is not in the future.',
+    backToToday: 'Back to today',
   },
   featureInfo: {
     title: 'What is here',
@@ -66,6 +78,13 @@ export const en: Translation = {
     yes: 'yes',
     no: 'no',
     more: (count) => `${count} more features: zoom in to see them.`,
+  },
+  proposals: {
+    title: 'Proposals',
+    signInNeeded: 'Proposals are for offices: sign in with your profile.',
+    noRole:
+      'Your profile has no role in an office: to see proposals, ask the union’s office for one.',
+    loadFailed: 'The proposals’ panel did not load.',
   },
   login: {
     title: 'Sign in',

@@ -28,6 +28,10 @@ export const it = {
     attribution: 'Fonti',
     tools: 'Strumenti della mappa',
     panels: 'Pannelli',
+    showingPast: (when: string) => `La mappa com’era il ${when}`,
+    backToToday: 'Torna a oggi',
+    showingProposal: (title: string) => `Stato proposto: «${title}»`,
+    backToPresent: 'Mostra lo stato attuale',
     panelHeight: 'Altezza del pannello',
     panelHeights: { peek: 'bassa', half: 'media', full: 'alta' },
   },
@@ -41,6 +45,13 @@ export const it = {
     noLegend: 'Nessun livello acceso: accendine uno per vederne la legenda.',
     belowScale: 'Visibile avvicinandosi',
     offices: 'Riservato agli uffici',
+    past: 'Com’era il…',
+    pastDate: 'Data',
+    pastTime: 'Ora',
+    pastHint: 'La mappa si ridisegna come era registrata in quel momento. Intanto non si modifica.',
+    showPast: 'Mostra',
+    pastWrong: 'Scegli una data non futura.',
+    backToToday: 'Torna a oggi',
   },
   featureInfo: {
     title: 'Che cosa c’è qui',
@@ -65,6 +76,13 @@ export const it = {
     yes: 'sì',
     no: 'no',
     more: (count: number) => `Altri ${count} elementi: avvicinati per vederli.`,
+  },
+  proposals: {
+    title: 'Proposte',
+    signInNeeded: 'Le proposte sono degli uffici: accedi con il tuo profilo.',
+    noRole:
+      'Il tuo profilo non ha un ruolo in un ufficio: per vedere le proposte chiedilo all’Ufficio dell’Unione.',
+    loadFailed: 'Il pannello delle proposte non si è caricato.',
   },
   login: {
     title: 'Accesso',

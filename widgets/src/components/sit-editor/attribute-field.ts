@@ -5,7 +5,7 @@ import type { Field, FieldValue } from '@sit/core/layer';
 import { localize } from '@sit/core/layer';
 import type { EditorTranslation } from '../../translations/editor.it.ts';
 import type { Locale } from '../../translations/translation.ts';
-import { instantOf, localDateTime } from './date-time.ts';
+import { instantOf, localDateTime } from '../../internal/date-time.ts';
 import { unitText, valueText } from '../../internal/format.ts';
 
 export interface FieldContext {

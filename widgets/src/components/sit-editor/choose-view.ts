@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CatalogueLayer } from '@sit/client/client';
 import { localize } from '@sit/core/layer';
+import type { WorkingDraft } from '../../events/sit-draft-change.ts';
 import type { EditorTranslation } from '../../translations/editor.it.ts';
 import type { Locale } from '../../translations/translation.ts';
 
@@ -15,6 +16,15 @@ export interface ChooseView {
   picking: boolean;
   opening: boolean;
   message: string;
+  /** The map shows a moment past. */
+  past: boolean;
+  /** Edits go into it. */
+  draft: WorkingDraft | null;
+  /** Into which the last edit has gone. */
+  proposal: string | null;
+  openProposal: (id: string) => void;
+  backToToday: () => void;
+  leaveDraft: () => void;
   chooseLayer: (id: string) => void;
   create: () => void;
   pick: () => void;
@@ -31,7 +41,11 @@ function contentTemplate(view: ChooseView): TemplateResult {
     return html`<p>${t.signInNeeded}</p>
       <button class="primary" @click=${view.signIn}>${t.signIn}</button>`;
   if (view.layers.length === 0) return html`<p class="notice">${t.noLayers}</p>`;
-  return html`<div class="field">
+  if (view.past)
+    return html`<p class="notice warning">${t.past}</p>
+      <button class="primary" @click=${view.backToToday}>${t.backToToday}</button>`;
+  return html`${draftTemplate(view)}
+    <div class="field">
       <label for="layer">${t.layer}</label>
       <select
         id="layer"
@@ -60,5 +74,24 @@ function contentTemplate(view: ChooseView): TemplateResult {
     </div>
     ${view.opening ? html`<p>${t.loadingFeature}</p>` : nothing}
     ${view.picking && !view.message ? html`<p class="notice">${t.picking}</p>` : nothing}
-    ${view.message ? html`<p class="notice warning">${view.message}</p>` : nothing}`;
+    ${messageTemplate(view)}`;
+}
+
+/** Where the edits go, as long as they go into a draft. */
+function draftTemplate({ draft, t, leaveDraft }: ChooseView): TemplateResult | typeof nothing {
+  if (!draft) return nothing;
+  return html`<div class="notice proposal">
+    <p>${t.proposal.current(draft.title)}</p>
+    <button @click=${leaveDraft}>${t.proposal.leave}</button>
+  </div>`;
+}
+
+function messageTemplate(view: ChooseView): TemplateResult | typeof nothing {
+  const { t, message, proposal } = view;
+  if (!message) return nothing;
+  if (!proposal) return html`<p class="notice warning">${message}</p>`;
+  return html`<div class="notice">
+    <p>${message}</p>
+    <button @click=${() => view.openProposal(proposal)}>${t.proposal.open}</button>
+  </div>`;
 }

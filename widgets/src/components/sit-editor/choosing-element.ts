@@ -4,10 +4,13 @@ import type { CatalogueLayer } from '@sit/client/client';
 import { ClientProblem } from '@sit/client/problem';
 import { localize } from '@sit/core/layer';
 import { SitErrorEvent } from '../../events/sit-error.ts';
+import { SitProposalOpenEvent } from '../../events/sit-proposal-open.ts';
 import { MapConnectedElement } from '../../internal/map-connected-element.ts';
+import { PRESENT } from '../../internal/showing.ts';
 import { editorTranslationFor } from '../../translations/editor.ts';
 import type { EditorTranslation } from '../../translations/editor.it.ts';
 import { chooseTemplate } from './choose-view.ts';
+import type { SitMap } from '../sit-map/sit-map.ts';
 import type { OnMap } from './on-map.ts';
 
 export abstract class ChoosingElement extends MapConnectedElement {
@@ -17,6 +20,7 @@ export abstract class ChoosingElement extends MapConnectedElement {
     picking: { state: true },
     opening: { state: true },
     message: { state: true },
+    proposal: { state: true },
   };
 
   /** Id of the layer to edit; the person chooses where it is not given. */
@@ -26,6 +30,8 @@ export abstract class ChoosingElement extends MapConnectedElement {
   /** A feature is on its way from the server. */
   declare opening: boolean;
   declare message: string;
+  /** Into which the last edit has gone. */
+  declare proposal: string | null;
 
   protected onMap: OnMap | null = null;
 
@@ -35,6 +41,7 @@ export abstract class ChoosingElement extends MapConnectedElement {
     this.picking = false;
     this.opening = false;
     this.message = '';
+    this.proposal = null;
   }
 
   /** Starts drawing a new feature of the layer chosen. */
@@ -42,6 +49,23 @@ export abstract class ChoosingElement extends MapConnectedElement {
 
   /** Opens a stored feature, as it is now on the server. */
   abstract openFeature(layerId: string, fid: number): Promise<void>;
+
+  protected override mapFound(sitMap: SitMap, signal: AbortSignal): void {
+    for (const change of [
+      'sit-catalogue-change',
+      'sit-session-change',
+      'sit-showing-change',
+      'sit-draft-change',
+    ] as const)
+      sitMap.addEventListener(change, () => this.requestUpdate(), { signal });
+  }
+
+  /** The past is not edited: said, where it is what the map shows. */
+  protected isPast(): boolean {
+    const isPast = this.sitMap?.showing.kind === 'past';
+    if (isPast) this.announce(this.words.past);
+    return isPast;
+  }
 
   protected chooseTemplate(): TemplateResult {
     return chooseTemplate({
@@ -53,6 +77,12 @@ export abstract class ChoosingElement extends MapConnectedElement {
       picking: this.picking,
       opening: this.opening,
       message: this.message,
+      past: this.sitMap?.showing.kind === 'past',
+      draft: this.sitMap?.draft ?? null,
+      proposal: this.proposal,
+      openProposal: (id) => this.sitMap?.dispatchEvent(new SitProposalOpenEvent(id)),
+      backToToday: () => this.sitMap?.setShowing(PRESENT),
+      leaveDraft: () => this.sitMap?.setDraft(null),
       chooseLayer: (id) => this.#chooseLayer(id),
       create: () => void this.create(),
       pick: () => (this.picking ? this.stopPicking() : this.#startPicking()),
@@ -71,8 +101,9 @@ export abstract class ChoosingElement extends MapConnectedElement {
   }
 
   /** Shown, and said. */
-  protected tell(message: string): void {
+  protected tell(message: string, proposal: string | null = null): void {
     this.message = message;
+    this.proposal = proposal;
     this.announce(message);
   }
 
@@ -89,7 +120,10 @@ export abstract class ChoosingElement extends MapConnectedElement {
   }
 
   protected get editableLayers(): CatalogueLayer[] {
-    return this.sitMap?.catalogue.filter((layer) => layer.permissions.edit) ?? [];
+    return (
+      this.sitMap?.catalogue.filter(({ permissions }) => permissions.edit || permissions.propose) ??
+      []
+    );
   }
 
   protected get chosenLayer(): CatalogueLayer | null {

@@ -2,8 +2,8 @@
 import { html, type TemplateResult } from 'lit';
 import { define } from '../../internal/define.ts';
 import { SitElement } from '../../internal/sit-element.ts';
-import { dialogStyles } from './dialog.styles.ts';
-import { keepEscape } from './keep-escape.ts';
+import { dialogStyles } from '../../styles/dialog.styles.ts';
+import { keepEscape } from '../../internal/keep-escape.ts';
 
 export interface Question {
   title: string;

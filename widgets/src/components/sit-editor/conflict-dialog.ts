@@ -9,8 +9,8 @@ import { define } from '../../internal/define.ts';
 import { valueText } from '../../internal/format.ts';
 import { SitElement } from '../../internal/sit-element.ts';
 import { editorTranslationFor } from '../../translations/editor.ts';
-import { dialogStyles } from './dialog.styles.ts';
-import { keepEscape } from './keep-escape.ts';
+import { dialogStyles } from '../../styles/dialog.styles.ts';
+import { keepEscape } from '../../internal/keep-escape.ts';
 import { sketchTemplate } from './geometry-sketch.ts';
 
 /** Go on editing (`back`), save what was chosen, or drop one's own changes. */

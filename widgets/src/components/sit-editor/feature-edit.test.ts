@@ -6,7 +6,8 @@ import type { ProblemDetails } from '@sit/core/problem';
 import type { ConflictAnswer } from './conflict-dialog.ts';
 import { ClientProblem, NetworkProblem } from '@sit/client/problem';
 import { EditSession } from '@sit/editing/edit-session';
-import { contentOf, FeatureEdit } from './feature-edit.ts';
+import { FeatureEdit } from './feature-edit.ts';
+import { contentOf } from './stored-content.ts';
 
 const LAYER: CatalogueLayer = {
   id: 'places',
@@ -27,7 +28,7 @@ const LAYER: CatalogueLayer = {
   minZoom: 0,
   position: 0,
   fictitious: true,
-  permissions: { edit: true },
+  permissions: { edit: true, propose: true },
   bbox: null,
 };
 
@@ -98,8 +99,9 @@ function open(
   const base = { fid: stored.id, version: stored.properties.version };
   const target = { layer: 'places', municipality: 'C096' };
   const session = new EditSession(target, base, contentOf(LAYER, stored));
+  const opened = { session, feature: stored, target: null, held: null };
   const seen = { ended: 0, conflicts: 0, statuses: [] as string[] };
-  const edit: FeatureEdit = new FeatureEdit(LAYER, session, stored, () => script.client, {
+  const edit: FeatureEdit = new FeatureEdit(LAYER, opened, () => script.client, {
     changed: () => {
       if (seen.statuses.at(-1) !== edit.status.kind) seen.statuses.push(edit.status.kind);
       if (edit.status.kind === 'waiting') queueMicrotask(() => edit.retryNow());
@@ -111,6 +113,7 @@ function open(
     },
     recreate: async () => recreate,
     saved: () => {},
+    proposed: () => {},
     ended: () => seen.ended++,
   });
   return { edit, seen };

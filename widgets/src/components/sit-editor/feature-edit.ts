@@ -3,29 +3,20 @@ import type { CatalogueLayer, SitClient } from '@sit/client/client';
 import type { ChangeOperation, Feature } from '@sit/core/feature';
 import type { FieldValue } from '@sit/core/layer';
 import type { Conflict, ProblemDetails } from '@sit/core/problem';
-import type { Content, Differences } from '@sit/core/merge';
-import type { ConflictAnswer } from './conflict-dialog.ts';
-import { ClientProblem } from '@sit/client/problem';
+import type { Content } from '@sit/core/merge';
+import { ClientProblem, NetworkProblem } from '@sit/client/problem';
 import { validateProperties } from '@sit/core/validate';
-import { EditSession, initialProperties } from '@sit/editing/edit-session';
+import { sameGeometry } from '@sit/core/geometry';
+import { type EditSession, initialProperties } from '@sit/editing/edit-session';
 import { differences, mergeContent } from '@sit/core/merge';
 import { isBlocking } from '@sit/editing/validate';
+import type { EditPeople } from './edit-people.ts';
 import { MapEdit } from './map-edit.ts';
-import type { Notice } from './notice.ts';
+import type { Opened } from './open-feature.ts';
+import { AT_ONCE, NEW_PROPOSAL, type ProposalTarget } from './proposal-target.ts';
 import { ChangeSender } from './save.ts';
 import type { Refusal, SaveStatus } from './save-status.ts';
-
-/** What the edit asks people, and tells them. */
-export interface EditPeople {
-  changed: () => void;
-  notify: (notice: Notice) => void;
-  resolveConflict: (found: Differences) => Promise<ConflictAnswer>;
-  /** Deleted meanwhile: true to create it again. */
-  recreate: () => Promise<boolean>;
-  saved: (fid: number, version: number, operation: ChangeOperation['operation']) => void;
-  /** Nothing is left to edit: deleted, or given up. */
-  ended: () => void;
-}
+import { contentOf, fieldOf, isGone, readOnlyOf } from './stored-content.ts';
 
 /** A field's fault: `message` is the server's sentence, in Italian. */
 export interface FieldFault {
@@ -37,6 +28,8 @@ export class FeatureEdit {
   readonly layer: CatalogueLayer;
   readonly session: EditSession;
   readonly map: MapEdit;
+  /** Where the edit goes; null where it can only be written at once. */
+  readonly target: ProposalTarget | null;
   status: SaveStatus = { kind: 'idle' };
   readonly fieldFaults = new Map<string, FieldFault>();
   /** Fields whose control holds what is not a value of their type. */
@@ -45,18 +38,19 @@ export class FeatureEdit {
   readonly #client: () => SitClient;
   readonly #people: EditPeople;
   readonly #sender: ChangeSender;
+  readonly #held: Opened['held'];
   #sent: Content | null = null;
 
-  /** `feature` is the stored one; null for a new one, which `session` then starts. */
   constructor(
     layer: CatalogueLayer,
-    session: EditSession,
-    feature: Feature | null,
+    { session, feature, target, held }: Opened,
     client: () => SitClient,
     people: EditPeople,
   ) {
     this.layer = layer;
     this.session = session;
+    this.target = target;
+    this.#held = held;
     this.#client = client;
     this.#people = people;
     this.map = new MapEdit(session, layer.geometryType, people);
@@ -76,7 +70,13 @@ export class FeatureEdit {
   }
   /** Something would be lost by closing. */
   get isDirty(): boolean {
-    return this.session.isDirty || this.#sender.pending !== null;
+    const { session } = this;
+    if (this.#held && !session.draft) return !sameContent(session.state, this.#held.content);
+    return session.isDirty || this.#sender.pending !== null;
+  }
+  /** Saving adds to a proposal instead of writing. */
+  get proposes(): boolean {
+    return this.target !== null && this.target.chosen(this.session.municipality) !== AT_ONCE;
   }
 
   setProperty(name: string, value: FieldValue, badInput: boolean): void {
@@ -96,6 +96,7 @@ export class FeatureEdit {
   async save(): Promise<void> {
     if (this.busy) return;
     if (this.session.draft && this.map.mayFinish) this.map.finish();
+    if (this.proposes) return this.#check() ? this.#propose(this.session.toOperation()) : undefined;
     if (!this.#sender.pending && !this.#check()) return;
     try {
       if (this.#sender.pending) await this.#adopt(await this.#sender.settle());
@@ -110,7 +111,9 @@ export class FeatureEdit {
   /** Deletes the stored feature; the caller has asked whether that is meant. */
   async delete(): Promise<void> {
     const operation = this.session.toDeletion();
-    if (!operation || this.busy) return;
+    if (this.busy) return;
+    if (this.proposes) return this.#propose(operation);
+    if (!operation) return;
     try {
       if (this.#sender.pending) await this.#adopt(await this.#sender.settle());
       const { fid, version } = await this.#sender.send(this.session.toDeletion() ?? operation);
@@ -129,6 +132,22 @@ export class FeatureEdit {
   /** The edit is left: nothing is sent any more. */
   dispose(): void {
     this.#sender.stop();
+  }
+
+  /** Into the draft chosen; null takes the feature's edit out of it. */
+  async #propose(operation: ChangeOperation | null): Promise<void> {
+    const target = this.target!;
+    const { municipality } = this.session;
+    const isNew = target.chosen(municipality) === NEW_PROPOSAL;
+    if (isNew && target.title.trim() === '') return void this.#refuse('no-title');
+    this.#become({ kind: 'saving' });
+    try {
+      const held = this.#held?.edit ?? null;
+      this.#people.proposed(await target.put(operation, municipality, held));
+    } catch (error) {
+      if (error instanceof NetworkProblem) this.#refuse('no-answer');
+      else await this.#refused(error);
+    }
   }
 
   async #send(operation: ChangeOperation): Promise<void> {
@@ -248,35 +267,10 @@ export class FeatureEdit {
   }
 }
 
-/** The edit of a stored feature, on the version it is at. */
-export function storedSession(layer: CatalogueLayer, feature: Feature): EditSession {
-  const { municipality, version } = feature.properties;
-  const target = { layer: layer.id, municipality };
-  return new EditSession(target, { fid: feature.id, version }, contentOf(layer, feature));
-}
-
-/** What may be edited of a stored feature. */
-export function contentOf(layer: Pick<CatalogueLayer, 'fields'>, feature: Feature): Content {
-  const writable = layer.fields.filter((field) => !field.readOnly);
-  return { geometry: feature.geometry, properties: valuesOf(writable, feature) };
-}
-
-function readOnlyOf(layer: CatalogueLayer, feature: Feature): Record<string, FieldValue> {
-  return valuesOf(
-    layer.fields.filter((field) => field.readOnly),
-    feature,
+function sameContent(a: Content, b: Content): boolean {
+  const names = Object.keys({ ...a.properties, ...b.properties });
+  return (
+    sameGeometry(a.geometry, b.geometry) &&
+    names.every((name) => (a.properties[name] ?? null) === (b.properties[name] ?? null))
   );
-}
-
-function valuesOf(fields: CatalogueLayer['fields'], feature: Feature): Record<string, FieldValue> {
-  return Object.fromEntries(fields.map(({ name }) => [name, feature.properties[name] ?? null]));
-}
-
-/** The field a fault's place names, `operations/0/properties/x` or `properties/x`; null for other places. */
-function fieldOf(place: string): string | null {
-  return /(?:^|\/)properties\/([^/]+)$/.exec(place)?.[1] ?? null;
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof ClientProblem && error.code === 'not-found';
 }

@@ -1,6 +1,6 @@
 /** Which municipality a new feature is of: the planner's only one, the map's, or the one chosen here. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { mayEditFeature, plannedMunicipalities } from '@sit/core/permission';
+import { mayPropose, plannedMunicipalities } from '@sit/core/permission';
 import type { Municipality } from '@sit/core/tenant';
 import type { EditorTranslation } from '../../translations/editor.it.ts';
 import type { SitMap } from '../sit-map/sit-map.ts';
@@ -25,7 +25,7 @@ export function municipalityForNew(map: MapState): string {
 
 /** The feature is of a municipality that the person signed in does not plan. */
 export function isOthers({ layer, session }: FeatureEdit, map: MapState | null): boolean {
-  return !mayEditFeature(map?.principal ?? null, layer, session.municipality);
+  return !mayPropose(map?.principal ?? null, layer, session.municipality);
 }
 
 export function municipalityTemplate(

@@ -1,7 +1,6 @@
 /** What the editor has on the map: the stage of an edit or of choosing, what to snap to, the pointer. */
 import type { CatalogueLayer } from '@sit/client/client';
-import type { Feature } from '@sit/core/feature';
-import { bboxOf, type Position } from '@sit/core/geometry';
+import { bboxOf, type Geometry, type Position } from '@sit/core/geometry';
 import type { SitMap } from '../sit-map/sit-map.ts';
 import type { FeatureEdit } from './feature-edit.ts';
 import { MapStage, type StageOptions } from './map-stage.ts';
@@ -79,9 +78,9 @@ export class OnMap {
   }
 
   /** Brings the feature into view where it is outside, or too small to be worked on. */
-  frame(feature: Feature): void {
+  frame(geometry: Geometry | null): void {
     const { map } = this.#sitMap;
-    const bbox = bboxOf(feature.geometry);
+    const bbox = geometry && bboxOf(geometry);
     if (map && bbox && !isWellInView(map, bbox)) this.#sitMap.fitBounds(bbox);
   }
 

@@ -12,6 +12,8 @@ export type Refusal =
   | 'no-geometry'
   | 'unfinished-drawing'
   | 'no-municipality'
+  | 'no-title'
+  | 'no-answer'
   | 'faults'
   | 'geometry-faults'
   | 'forbidden'

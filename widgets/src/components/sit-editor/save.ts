@@ -2,7 +2,7 @@
 import type { SitClient } from '@sit/client/client';
 import type { ChangeOperation, ChangeResult, ChangeSet } from '@sit/core/feature';
 import { ClientProblem, NetworkProblem } from '@sit/client/problem';
-import { randomUuid } from './uuid.ts';
+import { randomUuid } from '../../internal/uuid.ts';
 
 /** Waits between attempts while the server is out of reach. */
 const RETRY_SECONDS = [2, 5, 10, 20, 30];

@@ -177,6 +177,10 @@ export const editorStyles = css`
     color: var(--_success);
     font-weight: 600;
   }
+  .notice.proposal {
+    border-color: var(--_proposed);
+    background: var(--_proposed-soft);
+  }
   .notice > button {
     margin-block-start: 0.5rem;
   }

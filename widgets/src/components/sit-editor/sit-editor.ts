@@ -1,15 +1,12 @@
 /** The editor: choose a layer, draw or choose a feature, change it, save it. */
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import type { CatalogueLayer } from '@sit/client/client';
-import type { Feature } from '@sit/core/feature';
 import type { Position } from '@sit/core/geometry';
-import { mayEditFeature } from '@sit/core/permission';
-import { startDraft } from '@sit/editing/draw';
-import { EditSession, initialProperties } from '@sit/editing/edit-session';
 import pencil from 'lucide-static/dist/esm/icons/pencil.mjs';
 import { SitEditEndEvent } from '../../events/sit-edit-end.ts';
 import { SitEditStartEvent } from '../../events/sit-edit-start.ts';
 import { SitFeatureSaveEvent } from '../../events/sit-feature-save.ts';
+import { SitProposalChangeEvent } from '../../events/sit-proposal-change.ts';
 import { define } from '../../internal/define.ts';
 import type { PanelInfo } from '../../internal/map-connected-element.ts';
 import type { SitMap } from '../sit-map/sit-map.ts';
@@ -19,9 +16,10 @@ import type { SitEditorConfirm } from './confirm-dialog.ts';
 import './confirm-dialog.ts';
 import './conflict-dialog.ts';
 import { editTemplate, faultSentences, headingOf } from './edit-view.ts';
-import { FeatureEdit, storedSession } from './feature-edit.ts';
-import { isOthers, municipalityChoices, municipalityForNew } from './municipality-choice.ts';
+import { FeatureEdit } from './feature-edit.ts';
+import { isOthers, municipalityChoices } from './municipality-choice.ts';
 import { OnMap } from './on-map.ts';
+import { openNew, openStored, type Opened } from './open-feature.ts';
 import { pressShortcut } from './shortcuts.ts';
 import { editorStyles } from './sit-editor.styles.ts';
 import { statusText } from './status-view.ts';
@@ -34,6 +32,7 @@ import { UnloadGuard } from './unload-guard.ts';
  * @fires sit-edit-start - An edit has begun.
  * @fires sit-edit-end - The edit is over, saved or not.
  * @fires sit-feature-save - A change has been written.
+ * @fires sit-proposal-change - An edit has gone into a proposal; dispatched by the map.
  * @fires sit-error - Something did not go.
  */
 export class SitEditor extends ChoosingElement {
@@ -73,16 +72,16 @@ export class SitEditor extends ChoosingElement {
 
   async create(): Promise<void> {
     const layer = this.chosenLayer;
-    if (!layer || !this.sitMap || !(await this.#mayLeave())) return;
-    const target = { layer: layer.id, municipality: municipalityForNew(this.sitMap) };
-    const content = { geometry: null, properties: initialProperties(layer.fields) };
-    const draft = startDraft(layer.geometryType);
-    this.#start(layer, new EditSession(target, null, content, draft), null);
+    if (!layer || !this.sitMap || this.isPast() || !(await this.#mayLeave())) return;
+    this.#start(
+      layer,
+      openNew(this.sitMap, layer, () => this.#changed()),
+    );
   }
 
   async openFeature(layerId: string, fid: number): Promise<void> {
     if (this.edit?.layer.id === layerId && this.edit.session.base?.fid === fid) return;
-    if (!this.sitMap || !(await this.#mayLeave())) return;
+    if (!this.sitMap || this.isPast() || !(await this.#mayLeave())) return;
     this.#endEdit();
     this.stopPicking();
     const layer = this.editableLayers.find(({ id }) => id === layerId);
@@ -91,10 +90,9 @@ export class SitEditor extends ChoosingElement {
     this.layerId = layerId;
     this.opening = true;
     try {
-      const { feature } = await this.sitMap.client.item(layerId, fid);
-      if (!mayEditFeature(this.sitMap.principal, layer, feature.properties.municipality))
-        return this.tell(this.words.otherMunicipality);
-      this.#start(layer, storedSession(layer, feature), feature);
+      const opened = await openStored(this.sitMap, layer, fid, () => this.#changed());
+      if (typeof opened === 'string') return this.tell(this.words[opened]);
+      this.#start(layer, opened);
     } catch (error) {
       this.openFailed(error);
     } finally {
@@ -110,6 +108,7 @@ export class SitEditor extends ChoosingElement {
   }
 
   protected override mapFound(sitMap: SitMap, signal: AbortSignal): void {
+    super.mapFound(sitMap, signal);
     const on = { signal };
     this.onMap = new OnMap(sitMap, {
       t: () => this.words,
@@ -119,8 +118,6 @@ export class SitEditor extends ChoosingElement {
       cancelEdit: () => void this.close(),
       tooMany: (tooMany) => (this.tooMany = tooMany),
     });
-    for (const change of ['sit-catalogue-change', 'sit-session-change'] as const)
-      sitMap.addEventListener(change, () => this.requestUpdate(), on);
     sitMap.addEventListener(
       'sit-map-ready',
       () => this.edit && this.onMap?.startEdit(this.edit),
@@ -187,11 +184,12 @@ export class SitEditor extends ChoosingElement {
     });
   }
 
-  #start(layer: CatalogueLayer, session: EditSession, feature: Feature | null): void {
+  #start(layer: CatalogueLayer, opened: Opened): void {
+    const { session, feature } = opened;
     this.#endEdit();
     this.stopPicking();
     this.tell('');
-    const edit: FeatureEdit = new FeatureEdit(layer, session, feature, () => this.sitMap!.client, {
+    const edit: FeatureEdit = new FeatureEdit(layer, opened, () => this.sitMap!.client, {
       changed: () => this.#changed(),
       notify: (notice) => this.announce(announcementOf(notice, edit.map.geometry, this.words)),
       resolveConflict: (found) =>
@@ -201,6 +199,11 @@ export class SitEditor extends ChoosingElement {
         this.dispatchEvent(new SitFeatureSaveEvent(layer.id, fid, version, operation));
         this.onMap?.written(layer.id);
       },
+      proposed: (proposal) => {
+        this.#endEdit();
+        this.tell(this.words.proposal.added(proposal.title), proposal.id);
+        this.sitMap?.dispatchEvent(new SitProposalChangeEvent(proposal.id));
+      },
       ended: () => {
         this.#endEdit();
         this.announce(this.words.deleted);
@@ -208,7 +211,7 @@ export class SitEditor extends ChoosingElement {
     });
     this.edit = edit;
     this.onMap?.startEdit(edit);
-    if (feature) this.onMap?.frame(feature);
+    this.onMap?.frame(session.geometry);
     this.dispatchEvent(new SitEditStartEvent(layer.id, session.base?.fid ?? null));
     void this.updateComplete.then(() => this.renderRoot.querySelector('h2')?.focus());
   }
@@ -239,7 +242,8 @@ export class SitEditor extends ChoosingElement {
   }
 
   async #delete(edit: FeatureEdit): Promise<void> {
-    const { text, ...question } = this.words.confirmDelete;
+    const { confirmDelete, confirmProposedDelete } = this.words;
+    const { text, ...question } = edit.proposes ? confirmProposedDelete : confirmDelete;
     const name = headingOf(edit, this.words, this.locale);
     if (await this.#confirm.ask({ ...question, text: text(name), danger: true }))
       await edit.delete();

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { EditorTranslation } from '../../translations/editor.it.ts';
 import type { Locale } from '../../translations/translation.ts';
 import type { FeatureEdit } from './feature-edit.ts';
+import { proposalChoiceTemplate } from './proposal-choice.ts';
 import type { Refusal, SaveStatus } from './save-status.ts';
 import { timeText } from './format.ts';
 
@@ -20,10 +21,10 @@ export interface StatusView {
 
 export function statusTemplate(view: StatusView): TemplateResult {
   const { t, edit } = view;
-  const stored = edit.session.base !== null;
+  const stored = edit.session.base !== null || edit.target?.isFixed;
   if (edit.session.draft) return drawingTemplate(view);
   return html`<div class="foot">
-    ${messageTemplate(view)}
+    ${proposalChoiceTemplate(edit, t)} ${messageTemplate(view)}
     <div class="row">
       <button
         class="primary"
@@ -31,7 +32,7 @@ export function statusTemplate(view: StatusView): TemplateResult {
         @click=${view.save}
         aria-keyshortcuts="Control+S"
       >
-        ${t.save}
+        ${edit.proposes ? t.proposal.add : t.save}
       </button>
       <button @click=${view.close}>${edit.isDirty ? t.cancel : t.close}</button>
       ${
@@ -131,6 +132,10 @@ function refusalText(
       return t.noGeometry;
     case 'unfinished-drawing':
       return t.finishFirst;
+    case 'no-title':
+      return t.proposal.noTitle;
+    case 'no-answer':
+      return t.proposal.noAnswer;
     case 'no-municipality':
       return t.chooseMunicipalityFirst;
     case 'faults':

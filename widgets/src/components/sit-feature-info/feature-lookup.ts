@@ -3,6 +3,7 @@ import type { SitClient } from '@sit/client/client';
 import { ClientProblem } from '@sit/client/problem';
 import type { Feature } from '@sit/core/feature';
 import type { FeatureReference } from '../../internal/features-at.ts';
+import { askedState, PRESENT, type Showing } from '../../internal/showing.ts';
 
 export type Finding = FeatureReference &
   (
@@ -21,6 +22,7 @@ export class FeatureLookup {
   more = 0;
   readonly #changed: () => void;
   #reading = new AbortController();
+  #showing: Showing = PRESENT;
 
   constructor(changed: () => void) {
     this.#changed = changed;
@@ -34,8 +36,13 @@ export class FeatureLookup {
   }
 
   /** Settles when every feature has been read, or has turned out not to be readable. */
-  async read(client: SitClient, references: readonly FeatureReference[]): Promise<void> {
+  async read(
+    client: SitClient,
+    references: readonly FeatureReference[],
+    showing: Showing,
+  ): Promise<void> {
     this.#reading.abort();
+    this.#showing = showing;
     const { signal } = (this.#reading = new AbortController());
     this.more = Math.max(0, references.length - LIMIT);
     this.findings = references
@@ -53,13 +60,15 @@ export class FeatureLookup {
 
   async #readOne(client: SitClient, at: number, signal: AbortSignal): Promise<void> {
     const { layer, fid } = this.findings[at]!;
-    const finding = await client.item(layer.id, fid, signal).then(
-      ({ feature }): Finding => ({ layer, fid, state: 'read', feature }),
-      (error: unknown): Finding => {
-        const gone = error instanceof ClientProblem && error.code === 'not-found';
-        return { layer, fid, state: gone ? 'gone' : 'failed' };
-      },
-    );
+    const finding = await client
+      .item(layer.id, fid, { ...askedState(this.#showing, layer.id), signal })
+      .then(
+        ({ feature }): Finding => ({ layer, fid, state: 'read', feature }),
+        (error: unknown): Finding => {
+          const gone = error instanceof ClientProblem && error.code === 'not-found';
+          return { layer, fid, state: gone ? 'gone' : 'failed' };
+        },
+      );
     if (signal.aborted) return;
     this.findings = this.findings.with(at, finding);
     this.#changed();

@@ -99,7 +99,7 @@ export class SitFeatureInfo extends MapConnectedElement {
     if (question !== this.#question) return;
     const shown = sitMap.catalogue.filter(({ id }) => sitMap.isVisible(id));
     const references = featuresAt(map, place, shown);
-    const reading = this.#lookup.read(sitMap.client, references);
+    const reading = this.#lookup.read(sitMap.client, references, sitMap.showing);
     this.chosen = references[0] ? keyOf(references[0]) : null;
     this.phase = 'answered';
     await this.updateComplete;

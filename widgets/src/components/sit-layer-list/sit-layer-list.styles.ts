@@ -139,4 +139,45 @@ export const layerListStyles = css`
     padding-block: 8px;
     color: var(--_ink-soft);
   }
+
+  .past {
+    margin-block-start: 12px;
+    border-block-start: 1px solid var(--_line);
+  }
+
+  .past summary {
+    display: flex;
+    align-items: center;
+    min-block-size: max(var(--_target), 40px);
+    color: var(--_primary);
+    font-weight: 600;
+    cursor: pointer;
+  }
+
+  .past summary::before {
+    content: '▸';
+    inline-size: 1.25em;
+  }
+
+  .past[open] summary::before {
+    content: '▾';
+  }
+
+  .past form {
+    display: grid;
+    gap: 6px;
+  }
+
+  .past .row {
+    gap: 8px;
+  }
+
+  .past input {
+    min-inline-size: 0;
+  }
+
+  .fault {
+    color: var(--_error);
+    font-size: 0.8125rem;
+  }
 `;

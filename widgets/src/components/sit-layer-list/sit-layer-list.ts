@@ -11,8 +11,10 @@ import { define } from '../../internal/define.ts';
 import { icon } from '../../internal/icons.ts';
 import { swatch } from '../../internal/legend-swatch.ts';
 import { MapConnectedElement, type PanelInfo } from '../../internal/map-connected-element.ts';
+import { PRESENT } from '../../internal/showing.ts';
 import { tabList } from '../../internal/tabs.ts';
 import type { SitMap } from '../sit-map/sit-map.ts';
+import { pastDateTemplate } from './past-date.ts';
 import { layerListStyles } from './sit-layer-list.styles.ts';
 
 /**
@@ -27,16 +29,19 @@ export class SitLayerList extends MapConnectedElement {
   static override properties = {
     tab: { state: true },
     adjusted: { state: true },
+    momentWrong: { state: true },
   };
 
   declare protected tab: 'layers' | 'legend';
   /** Layer whose opacity slider is shown. */
   declare protected adjusted: string | null;
+  declare protected momentWrong: boolean;
 
   constructor() {
     super();
     this.tab = 'layers';
     this.adjusted = null;
+    this.momentWrong = false;
   }
 
   override get panel(): PanelInfo {
@@ -45,7 +50,7 @@ export class SitLayerList extends MapConnectedElement {
 
   protected override mapFound(sitMap: SitMap, signal: AbortSignal): void {
     const redraw = (): void => this.requestUpdate();
-    for (const type of ['sit-catalogue-change', 'sit-layer-change'] as const)
+    for (const type of ['sit-catalogue-change', 'sit-layer-change', 'sit-showing-change'] as const)
       sitMap.addEventListener(type, redraw, { signal });
     const followZoom = (): void => {
       sitMap.map?.on('zoomend', redraw);
@@ -80,7 +85,19 @@ export class SitLayerList extends MapConnectedElement {
             ${layers.map((layer) => this.#layer(layer))}
           </ul>
         </section>`,
-    )}`;
+    )}
+    ${pastDateTemplate({
+      t: this.t,
+      showing: this.sitMap?.showing ?? PRESENT,
+      wrong: this.momentWrong,
+      choose: (datetime) => this.#showPast(datetime),
+      back: () => this.sitMap?.setShowing(PRESENT),
+    })}`;
+  }
+
+  #showPast(datetime: string | null): void {
+    this.momentWrong = datetime === null;
+    if (datetime) this.sitMap?.setShowing({ kind: 'past', datetime });
   }
 
   #layer(layer: CatalogueLayer): TemplateResult {

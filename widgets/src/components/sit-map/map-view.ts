@@ -210,12 +210,11 @@ export class MapView {
     );
     if (!layer) return undefined;
     const token = this.#options.token();
+    const forAll = layer.readableBy === 'public' && !url.includes('proposal=');
     return {
       url,
       // Public layers go without: such a request needs no preflight and is anybody's in the caches.
-      ...(token && layer.readableBy !== 'public'
-        ? { headers: { Authorization: `Bearer ${token}` } }
-        : {}),
+      ...(token && !forAll ? { headers: { Authorization: `Bearer ${token}` } } : {}),
       ...(this.#reloaded.has(layer.id) ? { cache: 'no-cache' as const } : {}),
     };
   }

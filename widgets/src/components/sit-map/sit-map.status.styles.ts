@@ -165,4 +165,55 @@ export const statusStyles = css`
     background: none;
     color: inherit;
   }
+
+  /* Not the present: said over the map as long as it lasts. */
+  .showing {
+    position: absolute;
+    z-index: 2;
+    inset: var(--_gap) auto auto 50%;
+    translate: -50%;
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    max-inline-size: calc(100% - var(--_gap) * 2);
+    padding: 5px 5px 5px 14px;
+    border: 2px solid var(--_warning);
+    border-radius: var(--_radius);
+    background: var(--_warning-soft);
+    color: var(--_ink);
+    box-shadow: var(--_shadow);
+    font-size: 0.9375rem;
+    font-weight: 600;
+    line-height: 1.3;
+  }
+
+  .showing.proposal {
+    border-color: var(--_proposed);
+    background: var(--_proposed-soft);
+  }
+
+  .showing span {
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+  }
+
+  .showing button {
+    flex: none;
+    padding-inline: 0.75em;
+  }
+
+  /* Between the panels, or under the buttons where there is no room. */
+  @container sit-map (inline-size >= 1100px) {
+    .showing {
+      max-inline-size: calc(100% - var(--_left) - var(--_right) - var(--_target) - var(--_gap) * 6);
+    }
+  }
+
+  @container sit-map (inline-size < 1100px) {
+    .showing {
+      inset-block-start: calc(var(--_gap) * 2 + var(--_target));
+    }
+  }
 `;

@@ -7,21 +7,32 @@ import Plus from 'lucide-static/dist/esm/icons/plus.mjs';
 import { icon } from '../../internal/icons.ts';
 import type { MapConnectedElement } from '../../internal/map-connected-element.ts';
 import type { Translation } from '../../translations/translation.ts';
+import type { MapView } from './map-view.ts';
 
-export interface ToolActions {
-  zoomIn(): void;
-  zoomOut(): void;
-  home(): void;
-  /** Null where the browser gives no position. */
-  locate: (() => void) | null;
+export interface ToolsOptions {
+  view: MapView;
+  home: () => void;
+  locateFailed: () => void;
 }
 
-export function toolsTemplate(t: Translation, actions: ToolActions): TemplateResult {
+export function toolsTemplate(
+  t: Translation,
+  { view, home, locateFailed }: ToolsOptions,
+): TemplateResult {
+  const { map } = view;
+  const mayLocate = isSecureContext && 'geolocation' in navigator;
   return html`<div class="tools" part="tools" role="group" aria-label=${t.map.tools}>
-    ${tool(t.map.zoomIn, Plus, actions.zoomIn)} ${tool(t.map.zoomOut, Minus, actions.zoomOut)}
-    ${tool(t.map.home, House, actions.home, 'secondary')}
-    ${actions.locate ? tool(t.map.locate, Locate, actions.locate, 'secondary') : nothing}
+    ${tool(t.map.zoomIn, Plus, () => map.zoomIn())}
+    ${tool(t.map.zoomOut, Minus, () => map.zoomOut())} ${tool(t.map.home, House, home, 'secondary')}
+    ${mayLocate ? tool(t.map.locate, Locate, () => locate(view, locateFailed), 'secondary') : nothing}
   </div>`;
+}
+
+function locate(view: MapView, failed: () => void): void {
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => view.goTo([coords.longitude, coords.latitude], 16, { animate: true }),
+    failed,
+  );
 }
 
 /** A button each panel that can be opened; pressed again it closes it. */

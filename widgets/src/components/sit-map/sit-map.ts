@@ -13,6 +13,7 @@ import type { SitPanelToggleEvent } from '../../events/sit-panel-toggle.ts';
 import { define } from '../../internal/define.ts';
 import type { MapConnectedElement } from '../../internal/map-connected-element.ts';
 import type { MapStyleInput } from '../../internal/map-style.ts';
+import { PRESENT } from '../../internal/showing.ts';
 import { SitElement } from '../../internal/sit-element.ts';
 import { utmZone } from '../../internal/utm.ts';
 import { BottomSheet } from './bottom-sheet.ts';
@@ -20,9 +21,10 @@ import { homeBox, panelPadding } from './framing.ts';
 import { MapView } from './map-view.ts';
 import { Peers } from './peers.ts';
 import { panelTemplate } from './sit-map.panels.ts';
+import { showingTemplate } from './sit-map.showing.ts';
 import { statusTemplate } from './sit-map.status.ts';
 import { messageTemplate, stateTemplate } from './sit-map.states.ts';
-import { panelButtonsTemplate, toolsTemplate, type ToolActions } from './sit-map.tools.ts';
+import { panelButtonsTemplate, toolsTemplate } from './sit-map.tools.ts';
 import { mapStyles } from './sit-map.styles.ts';
 import { TerritoryElement } from './territory-element.ts';
 
@@ -38,6 +40,8 @@ import { TerritoryElement } from './territory-element.ts';
  * @fires sit-session-change - Somebody signed in or out, or the session expired.
  * @fires sit-inspect - A place was clicked, or Enter pressed with the map centred on it.
  * @fires sit-layer-change - A layer was shown, hidden or made more or less opaque.
+ * @fires sit-showing-change - The present, a moment past or a proposal's state is shown.
+ * @fires sit-draft-change - Edits go into another proposal, or into none.
  * @fires sit-sign-in-request - Somebody must sign in to go on.
  * @fires sit-error - Something did not go.
  * @csspart map - The map itself.
@@ -176,7 +180,15 @@ export class SitMap extends TerritoryElement {
       ${panelButtonsTemplate(panels, t)} ${panelTemplate('left', panels, this.#sheet, t, close)}
       ${panelTemplate('right', panels, this.#sheet, t, close)}
       <slot></slot>
-      ${ready ? toolsTemplate(t, this.#toolActions(view)) : nothing}
+      ${
+        ready
+          ? toolsTemplate(t, {
+              view,
+              home: () => this.home(),
+              locateFailed: () => (this.message = t.map.locateFailed),
+            })
+          : nothing
+      }
       ${
         ready
           ? statusTemplate(view.readout, {
@@ -189,24 +201,9 @@ export class SitMap extends TerritoryElement {
             })
           : nothing
       }
+      ${showingTemplate(this.showing, { t, locale: this.locale, back: () => this.setShowing(PRESENT) })}
       ${messageTemplate(this.message, t, () => (this.message = null))}
     `;
-  }
-
-  #toolActions(view: MapView): ToolActions {
-    return {
-      zoomIn: () => view.map.zoomIn(),
-      zoomOut: () => view.map.zoomOut(),
-      home: () => this.home(),
-      locate: isSecureContext && 'geolocation' in navigator ? () => this.#locate() : null,
-    };
-  }
-
-  #locate(): void {
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => this.#view?.goTo([coords.longitude, coords.latitude], 16, { animate: true }),
-      () => (this.message = this.t.map.locateFailed),
-    );
   }
 
   /** Enter on the map asks about its centre, as a click there would. */
@@ -230,13 +227,7 @@ export class SitMap extends TerritoryElement {
   }
 
   protected override async draw(): Promise<void> {
-    const style = {
-      server: this.client.server,
-      catalogue: this.catalogue,
-      isVisible: (id: string) => this.isVisible(id),
-      opacityOf: (id: string) => this.opacityOf(id),
-      municipality: this.municipality,
-    };
+    const style = this.styleInput(this.municipality);
     const first = this.#view === null;
     const view = (this.#view ??= this.#newView(style));
     if (first) {
@@ -278,6 +269,10 @@ export class SitMap extends TerritoryElement {
 
   protected override drawLayerState(layer: CatalogueLayer): void {
     this.#view?.setLayerState(layer, this.isVisible(layer.id), this.opacityOf(layer.id));
+  }
+
+  protected override drawShowing(): void {
+    if (this.#view?.ready) this.#view.setStyle(this.styleInput(this.municipality));
   }
 
   protected override undraw(): void {

@@ -4,15 +4,19 @@ import { SitClient, type Catalogue, type CatalogueLayer } from '@sit/client/clie
 import { ClientProblem, NetworkProblem } from '@sit/client/problem';
 import type { Principal } from '@sit/core/permission';
 import type { Municipality, Union } from '@sit/core/tenant';
+import { SitDraftChangeEvent, type WorkingDraft } from '../../events/sit-draft-change.ts';
 import { SitErrorEvent } from '../../events/sit-error.ts';
 import { SitLayerChangeEvent } from '../../events/sit-layer-change.ts';
 import {
   SitSessionChangeEvent,
   type SessionChangeReason,
 } from '../../events/sit-session-change.ts';
+import { SitShowingChangeEvent } from '../../events/sit-showing-change.ts';
 import { SitSignInRequestEvent } from '../../events/sit-sign-in-request.ts';
 import { LayerStates } from '../../internal/layer-states.ts';
+import type { MapStyleInput } from '../../internal/map-style.ts';
 import { Session } from '../../internal/session.ts';
+import { PRESENT, type Showing } from '../../internal/showing.ts';
 import { SitElement } from '../../internal/sit-element.ts';
 import type { MapState } from './sit-map.states.ts';
 
@@ -38,6 +42,8 @@ export abstract class TerritoryElement extends SitElement {
   #catalogue: CatalogueLayer[] = [];
   #union: Union | null = null;
   #municipalities: Municipality[] = [];
+  #showing: Showing = PRESENT;
+  #draft: WorkingDraft | null = null;
   #loading: AbortController | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -79,6 +85,30 @@ export abstract class TerritoryElement extends SitElement {
 
   get principal(): Principal | null {
     return this.session.principal;
+  }
+
+  /** Which state of the territory is drawn. */
+  get showing(): Showing {
+    return this.#showing;
+  }
+
+  /** Draws another state of the territory until it is told to show the present again. */
+  setShowing(showing: Showing): void {
+    this.#showing = showing;
+    this.drawShowing();
+    this.requestUpdate();
+    this.dispatchEvent(new SitShowingChangeEvent(showing));
+  }
+
+  /** The proposal that edits go into; null where they are written at once. */
+  get draft(): WorkingDraft | null {
+    return this.#draft;
+  }
+
+  setDraft(draft: WorkingDraft | null): void {
+    if (draft?.id === this.#draft?.id) return;
+    this.#draft = draft;
+    this.dispatchEvent(new SitDraftChangeEvent(draft));
   }
 
   /**
@@ -141,6 +171,9 @@ export abstract class TerritoryElement extends SitElement {
   /** Shows a layer's visibility and opacity as they are now. */
   protected abstract drawLayerState(layer: CatalogueLayer): void;
 
+  /** Draws the layers as `showing` says now. */
+  protected abstract drawShowing(): void;
+
   /** Takes away what was drawn. */
   protected abstract undraw(): void;
 
@@ -163,6 +196,18 @@ export abstract class TerritoryElement extends SitElement {
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('layers') && changed.get('layers') !== undefined) void this.load();
     if (changed.has('server') && changed.get('server') !== undefined) this.#changeServer();
+  }
+
+  /** What the map's style is composed of, now. */
+  protected styleInput(municipality: string | null): MapStyleInput {
+    return {
+      server: this.client.server,
+      catalogue: this.#catalogue,
+      isVisible: (id) => this.isVisible(id),
+      opacityOf: (id) => this.opacityOf(id),
+      municipality,
+      showing: this.#showing,
+    };
   }
 
   #reset(): void {
@@ -202,9 +247,16 @@ export abstract class TerritoryElement extends SitElement {
   }
 
   #sessionChanged(reason: SessionChangeReason): void {
+    if (reason === 'signed-out') this.#leaveProposals();
     this.dispatchEvent(new SitSessionChangeEvent(this.principal, reason));
     // Restoring happens inside a load, which reads the catalogue next.
     if (this.state.kind !== 'loading') void this.load();
+  }
+
+  /** They are for offices: nothing of them stays for who comes next. */
+  #leaveProposals(): void {
+    this.setDraft(null);
+    if (this.#showing.kind === 'proposal') this.setShowing(PRESENT);
   }
 
   #layerChanged(id: string): void {

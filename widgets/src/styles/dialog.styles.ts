@@ -40,6 +40,14 @@ export const dialogStyles = css`
     background: var(--_error);
     color: var(--_ground);
   }
+  label.reason {
+    display: block;
+    margin-block: 1rem 0.25rem;
+  }
+  .fault {
+    color: var(--_error);
+    font-size: 0.875rem;
+  }
   table {
     inline-size: 100%;
     margin-block: 1rem 0;
