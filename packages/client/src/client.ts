@@ -1,4 +1,13 @@
 /** Typed calls to a SIT server: catalogue, features, change sets, session. No parsing at run time: the server is trusted. */
+import type {
+  ChangeSetList,
+  FeatureVersionDetail,
+  FeatureVersions,
+  Lineage,
+  RestoreRequest,
+  RevertRequest,
+  VersionDifference,
+} from '@sit/core/api-history';
 import type { BBox } from '@sit/core/geometry';
 import type { ChangeSet, ChangeSetResult, Feature } from '@sit/core/feature';
 import type { Layer } from '@sit/core/layer';
@@ -27,6 +36,8 @@ export interface ItemsQuery {
   limit?: number | undefined;
   /** RFC 3339 instant or interval (OGC API Features §7.15.4). */
   datetime?: string | undefined;
+  /** Only what is in force on this day, `YYYY-MM-DD`; for layers with legal time. */
+  legalDate?: string | undefined;
   /** Id of a proposal: the layer as it would be, features that differ marked (PROPOSAL_CHANGE of core/proposal.ts). */
   proposal?: string | undefined;
   signal?: AbortSignal | undefined;
@@ -38,6 +49,24 @@ export interface ItemQuery {
   datetime?: string | undefined;
   /** Id of a proposal: as it would be. */
   proposal?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface VersionsQuery {
+  before?: number | undefined;
+  limit?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface ChangeSetsQuery {
+  layer?: string | undefined;
+  municipality?: string | undefined;
+  author?: string | undefined;
+  /** RFC 3339 instants: committed from the one on, before the other. */
+  from?: string | undefined;
+  to?: string | undefined;
+  limit?: number | undefined;
+  token?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -95,13 +124,15 @@ export class SitClient {
   }
 
   items(layer: string, query: ItemsQuery = {}): Promise<FeatureCollection> {
-    const parameters = new URLSearchParams();
-    if (query.bbox) parameters.set('bbox', query.bbox.join(','));
-    if (query.limit !== undefined) parameters.set('limit', String(query.limit));
-    if (query.datetime) parameters.set('datetime', query.datetime);
-    if (query.proposal) parameters.set('proposal', query.proposal);
-    const search = parameters.size > 0 ? `?${parameters}` : '';
-    return this.#get(`${itemsPath(layer)}${search}`, query.signal);
+    const { bbox, limit, datetime, proposal, legalDate, signal } = query;
+    const parameters = {
+      bbox: bbox?.join(','),
+      limit,
+      datetime,
+      proposal,
+      'legal-date': legalDate,
+    };
+    return this.#get(`${itemsPath(layer)}${searchOf(parameters)}`, signal);
   }
 
   /** The exact feature with the ETag a write must name; throws `not-found` where there is none. */
@@ -110,10 +141,7 @@ export class SitClient {
     fid: number,
     { datetime, proposal, signal }: ItemQuery = {},
   ): Promise<{ feature: Feature; etag: string }> {
-    const parameters = new URLSearchParams();
-    if (datetime) parameters.set('datetime', datetime);
-    if (proposal) parameters.set('proposal', proposal);
-    const search = parameters.size > 0 ? `?${parameters}` : '';
+    const search = searchOf({ datetime, proposal });
     // Not from the HTTP cache unasked: who opens a feature to edit it needs the version of now.
     const response = await this.#request(`${itemsPath(layer)}/${fid}${search}`, {
       cache: 'no-cache',
@@ -140,6 +168,60 @@ export class SitClient {
   /** For administrators. */
   changeUnion(patch: UnionPatch): Promise<Union> {
     return this.#send('PATCH', '/api/union', { body: patch });
+  }
+
+  /** Newest first; from below version `before` on. */
+  versions(
+    layer: string,
+    fid: number,
+    { before, limit, signal }: VersionsQuery = {},
+  ): Promise<FeatureVersions> {
+    const search = searchOf({ before, limit });
+    return this.#get(`${featurePath(layer, fid)}/versions${search}`, signal);
+  }
+
+  version(
+    layer: string,
+    fid: number,
+    version: number,
+    signal?: AbortSignal,
+  ): Promise<FeatureVersionDetail> {
+    return this.#get(`${featurePath(layer, fid)}/versions/${version}`, signal);
+  }
+
+  /** What changed from version `from`, or the one before, to version `to`. */
+  difference(
+    layer: string,
+    fid: number,
+    { from, to, signal }: { from?: number; to: number; signal?: AbortSignal | undefined },
+  ): Promise<VersionDifference> {
+    const path = `${featurePath(layer, fid)}/versions/${to}/difference`;
+    return this.#get(`${path}${searchOf({ from })}`, signal);
+  }
+
+  /** Sets a feature back, deleted (`baseVersion` null) or not, as a new change set; may be sent again like {@link commit}. */
+  async restore(layer: string, fid: number, request: RestoreRequest): Promise<ChangeSetResult> {
+    const response = await this.#request(`${featurePath(layer, fid)}/restore`, post(request));
+    return response.json();
+  }
+
+  /** Undoes a change set as a new one; throws `stale-version` when something of it has changed since. */
+  async revert(changeSet: string, request: RevertRequest): Promise<ChangeSetResult> {
+    const path = `/api/changesets/${encodeURIComponent(changeSet)}/revert`;
+    return (await this.#request(path, post(request))).json();
+  }
+
+  /** Newest first; for who holds a role. */
+  changeSets({ signal, ...query }: ChangeSetsQuery = {}): Promise<ChangeSetList> {
+    return this.#get(`/api/changesets${searchOf(query)}`, signal);
+  }
+
+  lineage(
+    layer: string,
+    fid: number,
+    { depth, signal }: { depth?: number; signal?: AbortSignal | undefined } = {},
+  ): Promise<Lineage> {
+    return this.#get(`${featurePath(layer, fid)}/lineage${searchOf({ depth })}`, signal);
   }
 
   async session(signal?: AbortSignal): Promise<Principal | null> {
@@ -218,6 +300,18 @@ type RequestOptions = Omit<RequestInit, 'signal'> & { signal?: AbortSignal | und
 
 function itemsPath(layer: string): string {
   return `/ogc/collections/${encodeURIComponent(layer)}/items`;
+}
+
+function featurePath(layer: string, fid: number): string {
+  return `/api/layers/${encodeURIComponent(layer)}/features/${fid}`;
+}
+
+/** With its `?`; empty when nothing is set. */
+function searchOf(parameters: Record<string, string | number | undefined>): string {
+  const set = Object.entries(parameters).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  return set.length > 0 ? `?${new URLSearchParams(set)}` : '';
 }
 
 function post(body: unknown, signal?: AbortSignal): RequestOptions {

@@ -65,6 +65,8 @@ export const en: Translation = {
     failed: 'This feature could not be read.',
     gone: 'This feature is gone: it has been deleted.',
     edit: 'Edit',
+    history: 'History',
+    historyFailed: 'The history did not load.',
     link: 'Permanent link',
     zoomTo: 'Zoom to',
     area: 'Area',

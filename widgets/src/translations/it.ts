@@ -63,6 +63,8 @@ export const it = {
     failed: 'Non ho potuto leggere questo elemento.',
     gone: 'Questo elemento non c’è più: è stato eliminato.',
     edit: 'Modifica',
+    history: 'Storia',
+    historyFailed: 'La storia non si è caricata.',
     link: 'Collegamento permanente',
     zoomTo: 'Inquadra',
     area: 'Superficie',

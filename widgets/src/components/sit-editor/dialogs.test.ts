@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Field } from '@sit/core/layer';
 import type { Differences } from '@sit/core/merge';
-import { SitEditorConfirm } from './confirm-dialog.ts';
+import { SitConfirm } from '../../internal/confirm-dialog.ts';
 import { SitEditorConflict } from './conflict-dialog.ts';
 
 const field = (name: string, label: string): Field => ({
@@ -107,9 +107,9 @@ describe('the conflict dialog', () => {
 
 describe('the confirm dialog', () => {
   const QUESTION = { title: 'Eliminare?', text: 'Sparirà.', confirm: 'Elimina', cancel: 'Tieni' };
-  let dialog: SitEditorConfirm;
+  let dialog: SitConfirm;
 
-  beforeEach(() => (dialog = add(new SitEditorConfirm())));
+  beforeEach(() => (dialog = add(new SitConfirm())));
   afterEach(() => dialog.remove());
 
   for (const [name, expected] of [

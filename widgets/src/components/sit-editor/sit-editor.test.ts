@@ -230,7 +230,7 @@ describe('sit-editor', () => {
       dispatchEvent(event);
       return event.defaultPrevented;
     };
-    const dialog = query(editor, 'sit-editor-confirm').shadowRoot!.querySelector('dialog')!;
+    const dialog = query(editor, 'sit-confirm').shadowRoot!.querySelector('dialog')!;
     const answer = async (name: string) => {
       await until(() => dialog.open);
       [...dialog.querySelectorAll('button')]

@@ -12,8 +12,8 @@ import type { PanelInfo } from '../../internal/map-connected-element.ts';
 import type { SitMap } from '../sit-map/sit-map.ts';
 import { announcementOf } from './announcement.ts';
 import { ChoosingElement } from './choosing-element.ts';
-import type { SitEditorConfirm } from './confirm-dialog.ts';
-import './confirm-dialog.ts';
+import type { SitConfirm } from '../../internal/confirm-dialog.ts';
+import '../../internal/confirm-dialog.ts';
 import './conflict-dialog.ts';
 import { editTemplate, faultSentences, headingOf } from './edit-view.ts';
 import { FeatureEdit } from './feature-edit.ts';
@@ -154,7 +154,7 @@ export class SitEditor extends ChoosingElement {
     return html`
       ${this.edit ? this.#editTemplate(this.edit) : this.chooseTemplate()}
       ${this.liveRegionTemplate()}
-      <sit-editor-confirm></sit-editor-confirm>
+      <sit-confirm></sit-confirm>
       <sit-editor-conflict></sit-editor-conflict>
     `;
   }
@@ -289,8 +289,8 @@ export class SitEditor extends ChoosingElement {
     void this.close();
   }
 
-  get #confirm(): SitEditorConfirm {
-    return this.renderRoot.querySelector('sit-editor-confirm')!;
+  get #confirm(): SitConfirm {
+    return this.renderRoot.querySelector('sit-confirm')!;
   }
 }
 

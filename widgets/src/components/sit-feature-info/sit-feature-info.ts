@@ -5,7 +5,7 @@ import Pencil from 'lucide-static/dist/esm/icons/pencil.mjs';
 import type { Feature } from '@sit/core/feature';
 import { bboxOf } from '@sit/core/geometry';
 import { localize } from '@sit/core/layer';
-import { mayEditFeature } from '@sit/core/permission';
+import { mayPropose } from '@sit/core/permission';
 import { SitEditRequestEvent } from '../../events/sit-edit-request.ts';
 import { SitFeatureSelectEvent } from '../../events/sit-feature-select.ts';
 import { define } from '../../internal/define.ts';
@@ -16,6 +16,7 @@ import { MapConnectedElement, type PanelInfo } from '../../internal/map-connecte
 import type { SitMap } from '../sit-map/sit-map.ts';
 import { FeatureLookup, type Finding } from './feature-lookup.ts';
 import { featureRows } from './feature-rows.ts';
+import { HistoryFold } from './history-fold.ts';
 import { featureInfoStyles } from './sit-feature-info.styles.ts';
 
 /**
@@ -41,6 +42,7 @@ export class SitFeatureInfo extends MapConnectedElement {
 
   /** The latest question; answers to older ones are dropped. */
   #question: object | null = null;
+  readonly #history = new HistoryFold(() => this.requestUpdate());
   readonly #lookup = new FeatureLookup(() => this.requestUpdate());
 
   constructor() {
@@ -62,6 +64,8 @@ export class SitFeatureInfo extends MapConnectedElement {
       on,
     );
     sitMap.addEventListener('sit-catalogue-change', () => this.requestUpdate(), on);
+    // What was found was found in another state of the territory.
+    sitMap.addEventListener('sit-showing-change', () => this.#forget(), on);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -100,6 +104,7 @@ export class SitFeatureInfo extends MapConnectedElement {
     const shown = sitMap.catalogue.filter(({ id }) => sitMap.isVisible(id));
     const references = featuresAt(map, place, shown);
     const reading = this.#lookup.read(sitMap.client, references, sitMap.showing);
+    this.#history.close();
     this.chosen = references[0] ? keyOf(references[0]) : null;
     this.phase = 'answered';
     await this.updateComplete;
@@ -133,7 +138,9 @@ export class SitFeatureInfo extends MapConnectedElement {
       case 'reading':
         return html`<p class="hint">${t.featureInfo.searching}</p>`;
       case 'gone':
-        return html`<p class="notice">${t.featureInfo.gone}</p>`;
+        return html`<p class="notice">${t.featureInfo.gone}</p>
+          <div class="actions">${this.#history.button(finding, t)}</div>
+          ${this.#historyTemplate(finding)}`;
       case 'failed':
         return html`<p class="notice error">
           ${t.featureInfo.failed}
@@ -151,7 +158,7 @@ export class SitFeatureInfo extends MapConnectedElement {
             locale: this.locale,
             municipalities: sitMap?.municipalities ?? [],
           })}
-          ${this.#actions(finding, finding.feature)}
+          ${this.#actions(finding, finding.feature)} ${this.#historyTemplate(finding)}
         `;
     }
   }
@@ -162,8 +169,9 @@ export class SitFeatureInfo extends MapConnectedElement {
     const layer = sitMap?.catalogue.find(({ id }) => id === found.id) ?? found;
     const { municipality } = feature.properties;
     const signedIn = sitMap?.principal ?? null;
-    const mayEdit = layer.permissions.edit && mayEditFeature(signedIn, layer, municipality);
-    const elsewhere = signedIn && layer.permissions.edit && !mayEdit;
+    const mayEdit = mayPropose(signedIn, layer, municipality);
+    const elsewhere = mayPropose(signedIn, layer, 'anywhere') && !mayEdit;
+    const isPast = sitMap?.showing.kind === 'past';
     return html`
       ${
         elsewhere
@@ -174,7 +182,7 @@ export class SitFeatureInfo extends MapConnectedElement {
       }
       <div class="actions">
         ${
-          mayEdit
+          mayEdit && !isPast
             ? html`<button
                 type="button"
                 class="primary"
@@ -185,6 +193,7 @@ export class SitFeatureInfo extends MapConnectedElement {
             : nothing
         }
         <button type="button" @click=${() => this.#frame(feature)}>${t.featureInfo.zoomTo}</button>
+        ${this.#history.button({ layer, fid }, t)}
         <a href=${sitMap?.client.itemUrl(layer.id, fid) ?? ''} target="_blank" rel="noopener"
           >${t.featureInfo.link}</a
         >
@@ -192,10 +201,17 @@ export class SitFeatureInfo extends MapConnectedElement {
     `;
   }
 
+  #historyTemplate(found: FeatureReference): TemplateResult | typeof nothing {
+    const { sitMap, t } = this;
+    if (!sitMap || keyOf(found) !== this.chosen) return nothing;
+    return this.#history.template(sitMap, found, t);
+  }
+
   #toggled(event: ToggleEvent, key: string): void {
     const { open } = event.currentTarget as HTMLDetailsElement;
     if (open === (this.chosen === key)) return;
     this.chosen = open ? key : null;
+    this.#history.close();
     this.#tellChosen();
   }
 

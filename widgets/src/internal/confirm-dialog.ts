@@ -1,9 +1,9 @@
 /** A question with two answers, in a native dialog. */
 import { html, type TemplateResult } from 'lit';
-import { define } from '../../internal/define.ts';
-import { SitElement } from '../../internal/sit-element.ts';
-import { dialogStyles } from '../../styles/dialog.styles.ts';
-import { keepEscape } from '../../internal/keep-escape.ts';
+import { define } from './define.ts';
+import { SitElement } from './sit-element.ts';
+import { dialogStyles } from '../styles/dialog.styles.ts';
+import { keepEscape } from './keep-escape.ts';
 
 export interface Question {
   title: string;
@@ -15,8 +15,8 @@ export interface Question {
   danger?: boolean;
 }
 
-/** @element sit-editor-confirm */
-export class SitEditorConfirm extends SitElement {
+/** @element sit-confirm */
+export class SitConfirm extends SitElement {
   static override styles = [SitElement.styles, dialogStyles];
   static override properties = { question: { state: true } };
 
@@ -84,10 +84,10 @@ export class SitEditorConfirm extends SitElement {
   }
 }
 
-define('sit-editor-confirm', SitEditorConfirm);
+define('sit-confirm', SitConfirm);
 
 declare global {
   interface HTMLElementTagNameMap {
-    'sit-editor-confirm': SitEditorConfirm;
+    'sit-confirm': SitConfirm;
   }
 }
