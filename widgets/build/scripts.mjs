@@ -22,6 +22,9 @@ export const common = {
   logLevel: 'warning',
 };
 
+/** What few visitors open (history, proposals) is fetched by those who do: files of their own beside the rest. */
+export const embedded = { splitting: true, chunkNames: 'assets/[name]-[hash]' };
+
 /** Imported by the separate modules, so that a host's bundler keeps one copy of each. */
 const SHARED_LIBRARIES = ['lit', 'lit/*', '@lit/*', 'maplibre-gl', '@turf/*'];
 
@@ -29,8 +32,9 @@ export async function buildEmbed() {
   const worker = await publishWorker();
   await build({
     ...common,
+    ...embedded,
     entryPoints: ['src/embed.ts'],
-    outfile: `${out}/embed.js`,
+    outdir: out,
     // Beside the file, but unnamed in it: a visitor's browser never asks for it.
     sourcemap: 'external',
     define: { MAPLIBRE_WORKER: JSON.stringify(`./assets/${worker}`) },
