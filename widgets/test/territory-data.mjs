@@ -1,6 +1,12 @@
 /** The little territory's contents, all invented. Castel di Sangro is the west half, Alfedena the east. */
 
-export const UNION = { id: 'prova', name: 'Unione di prova', storageCrs: 7792, fictitious: true };
+export const UNION = {
+  id: 'prova',
+  name: 'Unione di prova',
+  storageCrs: 7792,
+  fictitious: true,
+  separateReviewer: true,
+};
 
 export const MUNICIPALITIES = [
   { code: 'C096', istatCode: '066028', name: 'Castel di Sangro', bbox: [14, 41.7, 14.1, 41.85] },
@@ -12,6 +18,22 @@ export const PLANNER = {
   name: 'Anna Bianchi',
   email: 'anna@comune.example.it',
   grants: [{ role: 'planner', municipality: 'C096' }],
+};
+
+/** Plans the same municipality: reviews what Anna proposes. */
+export const REVIEWER = {
+  userId: '00000000-0000-4000-8000-000000000002',
+  name: 'Bruno Rossi',
+  email: 'bruno@comune.example.it',
+  grants: [{ role: 'planner', municipality: 'C096' }],
+};
+
+/** Holds no role. */
+export const OUTSIDER = {
+  userId: '00000000-0000-4000-8000-000000000003',
+  name: 'Carla Neri',
+  email: 'carla@example.it',
+  grants: [],
 };
 
 const text = (name, label, more = {}) => ({
@@ -33,6 +55,8 @@ const layer = (id, title, position, more) => ({
   titleField: 'name',
   readableBy: 'public',
   editableBy: 'planner',
+  editMode: 'direct',
+  coverage: false,
   visible: true,
   minZoom: 0,
   position,
@@ -100,7 +124,11 @@ export const LAYERS = [
       legend: [{ label: { it: 'Luogo', en: 'Place' }, shape: 'circle', color: '#000000' }],
     },
   }),
-  layer('drafts', 'Bozze', 50, { readableBy: 'offices', style: fill('#4444aa') }),
+  layer('drafts', 'Bozze', 50, {
+    readableBy: 'offices',
+    editMode: 'proposal',
+    style: fill('#4444aa'),
+  }),
 ];
 
 const box = (west, south, east, north) => ({
@@ -163,4 +191,16 @@ export const FEATURES = {
     feature(1, 'C096', { type: 'Point', coordinates: [14.045, 41.765] }, { name: 'La Torre' }),
   ],
   drafts: [feature(1, 'C096', box(14.04, 41.76, 14.05, 41.77), { name: 'Variante' })],
+};
+
+/** Zone 1 before its last change, the only zone there was. */
+export const FORMER_ZONE = {
+  ...FEATURES.zoning[0],
+  geometry: box(14.04, 41.76, 14.048, 41.77),
+  properties: {
+    ...FEATURES.zoning[0].properties,
+    zone: 'E',
+    version: 1,
+    beginLifespanVersion: '2024-03-12T08:00:00Z',
+  },
 };

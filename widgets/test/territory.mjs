@@ -1,17 +1,28 @@
 /**
  * A little territory answered over HTTP by the test runner's own server, for the widgets' tests: two
- * municipalities, five layers, one planner. It speaks the server's protocol under `/territory`; what
+ * municipalities, five layers, two planners. It speaks the server's protocol under `/territory`; what
  * the true server does is the end-to-end tests' matter.
  */
 import { GeoJSONVT } from '@maplibre/geojson-vt';
 import { fromGeojsonVt } from '@maplibre/vt-pbf';
-import { FEATURES, LAYERS, MUNICIPALITIES, PLANNER, UNION } from './territory-data.mjs';
+import { json, problem, readBody } from './answers.mjs';
+import {
+  FEATURES,
+  FORMER_ZONE,
+  LAYERS,
+  MUNICIPALITIES,
+  OUTSIDER,
+  PLANNER,
+  REVIEWER,
+  UNION,
+} from './territory-data.mjs';
+import { HISTORY_ROUTES } from './territory-history.mjs';
+import { PROPOSAL_ROUTES, proposedFeatures } from './territory-proposals.mjs';
 
 /** A test that wants to know what was asked of it uses a name of its own: `/territory@name`. */
 const BASE = /^(\/territory(?:@(\w+))?)\//;
 const PASSWORD = 'monte-greco';
-const JSON_TYPE = 'application/json';
-const PROBLEM_TYPE = 'application/problem+json';
+const PEOPLE = { anna: PLANNER, bruno: REVIEWER, carla: OUTSIDER };
 
 const tileIndexes = new Map(
   Object.entries(FEATURES).map(([id, features]) => [
@@ -26,54 +37,57 @@ const asked = new Map();
 export async function territory(context, next) {
   const [, base, name] = BASE.exec(context.path) ?? [];
   if (!base) return next();
-  const signedIn = context.cookies.get('sit_session') === 'anna';
+  const person = PEOPLE[context.cookies.get('sit_session')] ?? null;
   const path = context.path.slice(base.length);
   if (path === '/asked') return json(context, asked.get(name) ?? []);
   if (name)
     asked.set(name, [
       ...(asked.get(name) ?? []),
-      { path, cacheControl: context.get('Cache-Control') },
+      { path, search: context.search, cacheControl: context.get('Cache-Control') },
     ]);
   context.state.base = base;
   for (const [pattern, answer] of ROUTES) {
     const match = pattern.exec(`${context.method} ${path}`);
-    if (match) return answer(context, match.slice(1), signedIn);
+    if (match) return answer(context, match.slice(1), person);
   }
   return problem(context, 404, 'not-found', `${path} non c’è.`);
 }
 
 const ROUTES = [
-  [/^GET \/api\/layers$/, (context, _, signedIn) => json(context, catalogue(signedIn))],
+  [/^GET \/api\/layers$/, (context, _, person) => json(context, catalogue(person))],
   [/^GET \/api\/municipalities$/, (context) => json(context, { municipalities: MUNICIPALITIES })],
-  [
-    /^GET \/api\/auth\/session$/,
-    (context, _, signedIn) => json(context, { principal: signedIn ? PLANNER : null }),
-  ],
+  [/^GET \/api\/auth\/session$/, (context, _, principal) => json(context, { principal })],
   [/^POST \/api\/auth\/sign-in$/, signIn],
   [/^POST \/api\/auth\/sign-out$/, signOut],
   [/^GET \/ogc\/collections\/(\w+)\/tiles\/WebMercatorQuad$/, tileJson],
   [/^GET \/ogc\/collections\/(\w+)\/tiles\/WebMercatorQuad\/(\d+)\/(\d+)\/(\d+)$/, tile],
   [/^GET \/ogc\/collections\/(\w+)\/items\/(\d+)$/, item],
+  ...PROPOSAL_ROUTES,
+  ...HISTORY_ROUTES,
 ];
 
-function catalogue(signedIn) {
+function catalogue(person) {
+  const isMember = person !== null && person.grants.length > 0;
   return {
     union: UNION,
-    layers: LAYERS.filter((layer) => signedIn || layer.readableBy === 'public').map((layer) => ({
+    layers: LAYERS.filter((layer) => isMember || layer.readableBy === 'public').map((layer) => ({
       ...layer,
-      permissions: { edit: signedIn && layer.editableBy === 'planner' },
+      permissions: {
+        edit: isMember && layer.editableBy === 'planner' && layer.editMode === 'direct',
+        propose: isMember && layer.editableBy === 'planner',
+      },
       bbox: [14, 41.7, 14.2, 41.85],
     })),
   };
 }
 
 async function signIn(context) {
-  const chunks = await Array.fromAsync(context.req);
-  const { email, password } = JSON.parse(Buffer.concat(chunks).toString());
-  if (email !== PLANNER.email || password !== PASSWORD)
+  const { email, password } = await readBody(context);
+  const [name, person] = Object.entries(PEOPLE).find(([, each]) => each.email === email) ?? [];
+  if (!person || password !== PASSWORD)
     return problem(context, 401, 'wrong-credentials', 'Indirizzo o password errati.');
-  context.cookies.set('sit_session', 'anna', { path: '/' });
-  return json(context, { principal: PLANNER });
+  context.cookies.set('sit_session', name, { path: '/' });
+  return json(context, { principal: person });
 }
 
 function signOut(context) {
@@ -82,12 +96,19 @@ function signOut(context) {
 }
 
 function tileJson(context, [layer]) {
-  const url = `${context.origin}${context.state.base}/ogc/collections/${layer}/tiles/WebMercatorQuad/{z}/{y}/{x}`;
+  const url = `${context.origin}${context.state.base}/ogc/collections/${layer}/tiles/WebMercatorQuad/{z}/{y}/{x}${searchOf(context)}`;
   return json(context, { tilejson: '3.0.0', tiles: [url], maxzoom: 16, vector_layers: [] });
 }
 
+/** Of the tiles of a layer's state: what the tileset was asked with, but for the format. */
+function searchOf({ query }) {
+  const { f: _, ...state } = query;
+  const search = new URLSearchParams(state).toString();
+  return search === '' ? '' : `?${search}`;
+}
+
 function tile(context, [layer, zoom, row, column]) {
-  const content = tileIndexes.get(layer)?.getTile(Number(zoom), Number(column), Number(row));
+  const content = indexOf(context, layer)?.getTile(Number(zoom), Number(column), Number(row));
   if (!content) {
     context.status = 204;
     return;
@@ -96,21 +117,25 @@ function tile(context, [layer, zoom, row, column]) {
   context.body = Buffer.from(fromGeojsonVt({ [layer]: content }, { version: 2 }));
 }
 
+function indexOf(context, layer) {
+  const { datetime, proposal } = context.query;
+  if (!datetime && !proposal) return tileIndexes.get(layer);
+  const features = stateOf(context, layer);
+  return new GeoJSONVT({ type: 'FeatureCollection', features }, { maxZoom: 16 });
+}
+
+/** A layer's features as they are, were, or would be. */
+function stateOf({ query, state }, layer) {
+  if (query.datetime) return layer === 'zoning' ? [FORMER_ZONE] : [];
+  if (query.proposal) return proposedFeatures(state.base, query.proposal, layer);
+  return FEATURES[layer] ?? [];
+}
+
 function item(context, [layer, fid]) {
-  const feature = FEATURES[layer]?.find(({ id }) => id === Number(fid));
+  const feature = stateOf(context, layer).find(({ id }) => id === Number(fid));
   // Drawn, but deleted since: the tile is older than the table.
   if (!feature || feature.properties.deleted)
     return problem(context, 404, 'not-found', `${layer} ${fid} non c’è.`);
   context.set('ETag', `"${layer}.${fid}.${feature.properties.version}"`);
   return json(context, feature, 'application/geo+json');
-}
-
-function json(context, body, type = JSON_TYPE) {
-  context.type = type;
-  context.body = JSON.stringify(body);
-}
-
-function problem(context, status, code, detail) {
-  context.status = status;
-  json(context, { type: 'about:blank', title: detail, status, code, detail }, PROBLEM_TYPE);
 }
