@@ -10,6 +10,18 @@ export async function openPanel(page: Page, element: string): Promise<void> {
   if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click();
 }
 
+/** On the SIT's own portal: by the form behind the bar's button. */
+export async function signInByForm(page: Page, email: string, password: string): Promise<void> {
+  const login = page.locator('sit-login');
+  await login.getByRole('button', { name: 'Accedi' }).first().click();
+  await login.getByLabel('Indirizzo e-mail').fill(email);
+  await login.getByLabel('Password', { exact: true }).fill(password);
+  await login.locator('form').getByRole('button', { name: 'Accedi' }).click();
+  await page.waitForFunction(
+    () => (document.querySelector('sit-map') as unknown as { principal: unknown }).principal,
+  );
+}
+
 /** On a portal of another origin: through the SIT's own window, with address and password. */
 export async function signInByPopup(page: Page, email: string, password: string): Promise<void> {
   await byPopup(page, async (window) => {
@@ -80,6 +92,16 @@ export async function look(page: Page, center: LngLat, zoom: number): Promise<vo
     },
     { lngLat: center, at: zoom },
   );
+}
+
+/** Switches a layer on as its check box would. */
+export async function showLayer(page: Page, layer: string): Promise<void> {
+  await page.evaluate((id) => {
+    const sitMap = document.querySelector('sit-map') as unknown as {
+      setLayerVisibility(layer: string, visible: boolean): void;
+    };
+    sitMap.setLayerVisibility(id, true);
+  }, layer);
 }
 
 /** Clicks the map at a place, in degrees. */

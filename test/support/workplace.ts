@@ -8,6 +8,8 @@ import type { SitServer } from './sit-server.ts';
 import { demoPassword, removeHome, startSit, temporaryHome } from './sit-server.ts';
 
 export const ADMIN = 'admin@unione.demo';
+/** Edits for the whole union. */
+export const UNION_EDITOR = 'piano@unione.demo';
 /** Planner of Castel di Sangro, C096. */
 export const PLANNER = 'tecnico.casteldisangro@unione.demo';
 /** Planner of Roccaraso, H434. */

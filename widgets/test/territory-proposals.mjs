@@ -2,10 +2,11 @@
  * The little territory's proposals, kept in memory for each base of its own (`/territory@name`). They go
  * through their states as the true server's do; permissions are its table's, written out.
  */
+import { PROPOSAL_CHANGE } from '../../packages/core/src/proposal.ts';
 import { json, problem, readBody } from './answers.mjs';
 import { FEATURES, PLANNER, REVIEWER } from './territory-data.mjs';
+import { differenceOf, fidOf, headOf } from './territory-differences.mjs';
 
-const PROPOSED_FID_FROM = 900_000_000_000_000;
 const AFTER = { submit: 'in-review', return: 'draft', withdraw: 'withdrawn', reject: 'rejected' };
 const ID = '([0-9a-f-]{36})';
 
@@ -123,7 +124,7 @@ export function proposedFeatures(base, id, layer) {
       municipality: 'C096',
       version: 0,
       ...proposed.properties,
-      proposal_change: present ? 'changed' : 'added',
+      [PROPOSAL_CHANGE]: present ? 'changed' : 'added',
     };
     return [{ type: 'Feature', id: fidOf(edit), geometry: proposed.geometry, properties }];
   });
@@ -230,7 +231,7 @@ function check(proposal) {
   return report;
 }
 
-function detailOf({ edits, comments, report: _, ...proposal }, person) {
+function detailOf({ edits, comments, ...proposal }, person) {
   const isAuthor = proposal.author.id === person.userId;
   const draft = proposal.state === 'draft';
   const inReview = proposal.state === 'in-review';
@@ -250,57 +251,6 @@ function detailOf({ edits, comments, report: _, ...proposal }, person) {
       reject: inReview,
       publish: inReview && !isAuthor,
     },
-  };
-}
-
-function headOf({ number, operation, stale, conflict }) {
-  const { operation: kind, layer, baseVersion = null } = operation;
-  return {
-    number,
-    operation: kind,
-    layer,
-    fid: fidOf({ number, operation }),
-    baseVersion,
-    stale,
-    conflict,
-  };
-}
-
-function fidOf({ number, operation }) {
-  return operation.fid ?? PROPOSED_FID_FROM + number;
-}
-
-function differenceOf(edit) {
-  const { operation } = edit;
-  const present = FEATURES[operation.layer].find(({ id }) => id === operation.fid) ?? null;
-  const {
-    municipality: _m,
-    version = null,
-    beginLifespanVersion: _b,
-    ...properties
-  } = present?.properties ?? {};
-  const before = present && { geometry: present.geometry, properties };
-  const after =
-    operation.operation === 'delete'
-      ? null
-      : {
-          geometry: operation.geometry ?? present.geometry,
-          properties: { ...properties, ...operation.properties },
-        };
-  const fields = before && after ? (operation.properties ?? {}) : {};
-  return {
-    edit: headOf(edit),
-    base: before,
-    present: before,
-    presentVersion: version,
-    proposed: after,
-    fields: Object.fromEntries(
-      Object.entries(fields).map(([name, mine]) => [
-        name,
-        { mine, theirs: properties[name] ?? null, changedBy: 'mine' },
-      ]),
-    ),
-    geometryChangedBy: before && after && operation.geometry ? 'mine' : null,
   };
 }
 

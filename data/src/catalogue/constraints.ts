@@ -23,7 +23,7 @@ export const constraints: Layer = {
   titleField: 'name',
   readableBy: 'public',
   editableBy: 'planner',
-  editMode: 'direct',
+  editMode: 'proposal',
   coverage: false,
   style: {
     layers: [

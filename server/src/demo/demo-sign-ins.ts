@@ -18,6 +18,11 @@ const PEOPLE: Omit<NewPerson, 'password'>[] = [
     grants: [{ role: 'union-admin', municipality: null }],
   },
   {
+    email: 'piano@unione.demo',
+    name: 'Ufficio di piano dell’Unione (demo)',
+    grants: [{ role: 'union-editor', municipality: null }],
+  },
+  {
     email: 'tecnico.casteldisangro@unione.demo',
     name: 'Tecnico di Castel di Sangro (demo)',
     grants: [{ role: 'planner', municipality: 'C096' }],
@@ -26,6 +31,11 @@ const PEOPLE: Omit<NewPerson, 'password'>[] = [
     email: 'tecnico.roccaraso@unione.demo',
     name: 'Tecnico di Roccaraso (demo)',
     grants: [{ role: 'planner', municipality: 'H434' }],
+  },
+  {
+    email: 'sportello.casteldisangro@unione.demo',
+    name: 'Sportello di Castel di Sangro (demo)',
+    grants: [{ role: 'officer', municipality: 'C096' }],
   },
 ];
 

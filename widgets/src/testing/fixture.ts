@@ -24,11 +24,11 @@ export function fixture<E extends Element>(template: TemplateResult): E {
 /** A map with `children` in it, ready and drawn. `width` is CSS pixels. */
 export async function openMap(
   children: TemplateResult = html``,
-  { width = 1000, municipality = null as string | null } = {},
+  { width = 1000, municipality = null as string | null, server = TERRITORY } = {},
 ): Promise<SitMap> {
   const frame = fixture<HTMLElement>(
     html`<div>
-      <sit-map server=${TERRITORY} lng="14.045" lat="41.765" zoom="15" .municipality=${municipality}
+      <sit-map server=${server} lng="14.045" lat="41.765" zoom="15" .municipality=${municipality}
         >${children}</sit-map
       >
     </div>`,
@@ -76,6 +76,16 @@ export async function until<T>(condition: () => T | null | undefined | false): P
 /** The element's shadow text as read, white space collapsed. */
 export function shadowText(element: Element): string {
   return (element.shadowRoot?.textContent ?? '').replace(/\s+/g, ' ').trim();
+}
+
+/** Presses the button of that name in the element's shadow. */
+export function press(element: Element, name: string): void {
+  const buttons = [...element.shadowRoot!.querySelectorAll('button')];
+  const found = buttons.find(
+    (each) => (each.ariaLabel ?? each.textContent!).replace(/\s+/g, ' ').trim() === name,
+  );
+  if (!found) throw new Error(`${element.localName} has no button «${name}»`);
+  found.click();
 }
 
 export function query<E extends Element = HTMLElement>(element: Element, selector: string): E {

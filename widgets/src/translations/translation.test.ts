@@ -1,6 +1,12 @@
 import { expect } from 'chai';
+import { editorEn } from './editor.en.ts';
+import { editorIt } from './editor.it.ts';
 import { en } from './en.ts';
+import { historyEn } from './history.en.ts';
+import { historyIt } from './history.it.ts';
 import { it as italian } from './it.ts';
+import { proposalsEn } from './proposals.en.ts';
+import { proposalsIt } from './proposals.it.ts';
 import { localeOf } from './translation.ts';
 
 type Table = { [key: string]: string | Table | ((...args: never[]) => string) };
@@ -16,16 +22,25 @@ function sentences(table: Table, path = ''): [path: string, text: string][] {
 }
 
 /** The same in both languages. */
-const SHARED = new Set(['Password', 'no', 'WGS 84', 'RDN2008 / UTM 1N']);
+const SHARED = new Set(['Password', 'no', '—', 'WGS 84', 'RDN2008 / UTM 1N']);
+
+/** By what they are of. */
+const TABLES = {
+  page: [italian, en],
+  editor: [editorIt, editorEn],
+  proposals: [proposalsIt, proposalsEn],
+  history: [historyIt, historyEn],
+};
 
 describe('translations', () => {
-  it('leave no sentence in the other language', () => {
-    const original = new Map(sentences(italian as unknown as Table));
-    const same = sentences(en as unknown as Table).filter(
-      ([path, text]) => original.get(path) === text,
-    );
-    expect(same.filter(([, text]) => !SHARED.has(text))).to.deep.equal([]);
-  });
+  for (const [name, [original, translated]] of Object.entries(TABLES))
+    it(`leave no sentence of the ${name} in the other language`, () => {
+      const before = new Map(sentences(original as unknown as Table));
+      const same = sentences(translated as unknown as Table).filter(
+        ([path, text]) => before.get(path) === text,
+      );
+      expect(same.filter(([, text]) => !SHARED.has(text))).to.deep.equal([]);
+    });
 
   it('are Italian unless English is asked for', () => {
     expect(['it', 'it-IT', 'sq', '', null, undefined].map(localeOf)).to.deep.equal(

@@ -185,7 +185,7 @@ export class SitEditor extends ChoosingElement {
   }
 
   #start(layer: CatalogueLayer, opened: Opened): void {
-    const { session, feature } = opened;
+    const { session } = opened;
     this.#endEdit();
     this.stopPicking();
     this.tell('');

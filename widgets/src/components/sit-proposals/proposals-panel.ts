@@ -75,7 +75,10 @@ export class SitProposalsPanel extends SitElement {
 
   protected override firstUpdated(): void {
     const { signal } = this.#listening!;
-    this.sitMap.addEventListener('sit-proposal-change', () => this.#readList(), { signal });
+    const on = { signal };
+    this.sitMap.addEventListener('sit-proposal-change', () => this.#readList(), on);
+    for (const type of ['sit-session-change', 'sit-catalogue-change'] as const)
+      this.sitMap.addEventListener(type, () => this.requestUpdate(), on);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
