@@ -28,6 +28,8 @@ async function openHistory(signedIn: boolean): Promise<{ sitMap: SitMap; history
     const catalogue = once(sitMap, 'sit-catalogue-change');
     await sitMap.session.signInWithPassword('anna@comune.example.it', 'monte-greco');
     await catalogue;
+    // It lies over the zone.
+    sitMap.setLayerVisibility('drafts', false);
   }
   await drawn(sitMap);
   const info: SitFeatureInfo = sitMap.querySelector('sit-feature-info')!;
