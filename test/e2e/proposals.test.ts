@@ -93,7 +93,7 @@ describe('a proposal', () => {
     await reviewerPage.getByText(`Stato proposto: «${TITLE}»`).waitFor();
     await look(reviewerPage, middle, 13);
     expect(await drawsName(reviewerPage, LAYER, NAME)).toBe(true);
-    await reviewerPage.getByRole('button', { name: 'Mostra lo stato attuale' }).click();
+    await reviewerPage.getByRole('button', { name: 'Mostra l’attuale' }).click();
     await reviewerPage.getByText(`Stato proposto: «${TITLE}»`).waitFor({ state: 'detached' });
   });
 

@@ -32,7 +32,7 @@ export const en: Translation = {
     showingPast: (when) => `The map as it was on ${when}`,
     backToToday: 'Back to today',
     showingProposal: (title) => `Proposed state: “${title}”`,
-    backToPresent: 'Show the present state',
+    backToPresent: 'Show the present',
     panelHeight: 'Panel height',
     panelHeights: { peek: 'low', half: 'half', full: 'full' },
   },

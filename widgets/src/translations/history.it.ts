@@ -13,7 +13,8 @@ export const historyIt = {
     update: 'modificato',
     restore: 'ripristinato',
   } satisfies Record<FeatureVersion['began'], string> as Record<FeatureVersion['began'], string>,
-  when: (when: string, author: string | undefined) => (author ? `${when} · ${author}` : when),
+  when: (when: string, author: string | undefined) =>
+    author ? `il ${when} · ${author}` : `il ${when}`,
   more: 'Mostra versioni precedenti',
   readingVersion: 'Leggo la versione…',
   versionFailed: 'Non riesco a leggere questa versione.',

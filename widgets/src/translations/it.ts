@@ -31,7 +31,7 @@ export const it = {
     showingPast: (when: string) => `La mappa com’era il ${when}`,
     backToToday: 'Torna a oggi',
     showingProposal: (title: string) => `Stato proposto: «${title}»`,
-    backToPresent: 'Mostra lo stato attuale',
+    backToPresent: 'Mostra l’attuale',
     panelHeight: 'Altezza del pannello',
     panelHeights: { peek: 'bassa', half: 'media', full: 'alta' },
   },

@@ -56,7 +56,7 @@ describe('a feature’s history', () => {
 
   it('names authors and messages to members only, and offers them alone to restore', async () => {
     const { history } = await openHistory(false);
-    expect(names(history)[0]).to.match(/^Versione 2 attuale modificato 20 novembre 2026/);
+    expect(names(history)[0]).to.match(/^Versione 2 attuale modificato il 20 novembre 2026/);
     expect(names(history)[0]).to.not.include('Anna');
     version(history, 1).click();
     await until(() => history.shadowRoot!.querySelector('.inside'));

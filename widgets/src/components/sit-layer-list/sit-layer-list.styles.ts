@@ -165,6 +165,7 @@ export const layerListStyles = css`
 
   .past form {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 6px;
   }
 
@@ -173,6 +174,7 @@ export const layerListStyles = css`
   }
 
   .past input {
+    flex: 1;
     min-inline-size: 0;
   }
 

@@ -17,7 +17,7 @@ export function showingTemplate(
   showing: Showing,
   { t, locale, back }: ShowingOptions,
 ): TemplateResult {
-  return html`<div role="status">
+  return html`<div role="status" class="showing-place">
     ${
       showing.kind === 'present'
         ? nothing

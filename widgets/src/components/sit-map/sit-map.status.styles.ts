@@ -166,17 +166,23 @@ export const statusStyles = css`
     color: inherit;
   }
 
-  /* Not the present: said over the map as long as it lasts. */
-  .showing {
+  /* Not the present: said over the map as long as it lasts, between the panels and under the buttons. */
+  .showing-place {
     position: absolute;
     z-index: 2;
-    inset: var(--_gap) auto auto 50%;
-    translate: -50%;
+    inset: calc(var(--_gap) * 2 + var(--_target)) calc(var(--_gap) * 2 + var(--_target)) auto
+      var(--_gap);
+    display: flex;
+    justify-content: center;
+    pointer-events: none;
+  }
+
+  .showing {
     display: flex;
     align-items: center;
     gap: 10px;
-    max-inline-size: calc(100% - var(--_gap) * 2);
-    padding: 5px 5px 5px 14px;
+    min-inline-size: 0;
+    padding: 5px 5px 5px 12px;
     border: 2px solid var(--_warning);
     border-radius: var(--_radius);
     background: var(--_warning-soft);
@@ -185,6 +191,7 @@ export const statusStyles = css`
     font-size: 0.9375rem;
     font-weight: 600;
     line-height: 1.3;
+    pointer-events: auto;
   }
 
   .showing.proposal {
@@ -194,6 +201,7 @@ export const statusStyles = css`
 
   .showing span {
     display: -webkit-box;
+    min-inline-size: 0;
     overflow: hidden;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
@@ -204,16 +212,25 @@ export const statusStyles = css`
     padding-inline: 0.75em;
   }
 
-  /* Between the panels, or under the buttons where there is no room. */
-  @container sit-map (inline-size >= 1100px) {
-    .showing {
-      max-inline-size: calc(100% - var(--_left) - var(--_right) - var(--_target) - var(--_gap) * 6);
+  @container sit-map (inline-size >= 900px) {
+    .panel.left:not([hidden]) ~ .showing-place {
+      inset-inline-start: calc(var(--_left) + var(--_gap) * 2);
     }
   }
 
-  @container sit-map (inline-size < 1100px) {
+  @container sit-map (inline-size >= 640px) {
+    .panel.right:not([hidden]) ~ .showing-place {
+      inset-inline-end: calc(var(--_right) + var(--_target) + var(--_gap) * 3);
+    }
+  }
+
+  @container sit-map (inline-size < 640px) {
+    .showing-place {
+      inset-inline-end: var(--_gap);
+    }
+
     .showing {
-      inset-block-start: calc(var(--_gap) * 2 + var(--_target));
+      font-size: 0.875rem;
     }
   }
 `;

@@ -48,6 +48,10 @@ export const detailStyles = css`
     font-size: 0.9375rem;
   }
 
+  .rewrite {
+    margin-inline-start: -0.75em;
+  }
+
   .switches {
     display: grid;
     padding-block: 2px;

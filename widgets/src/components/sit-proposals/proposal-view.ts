@@ -58,7 +58,12 @@ export function headTemplate(view: ProposalView): TemplateResult {
     ${
       permissions.edit
         ? html`<div class="row">
-            <button type="button" ?disabled=${busy} @click=${view.changeTexts}>
+            <button
+              type="button"
+              class="plain rewrite"
+              ?disabled=${busy}
+              @click=${view.changeTexts}
+            >
               ${t.form.change}
             </button>
           </div>`

@@ -213,7 +213,7 @@ describe('sit-proposals', () => {
         .map(({ properties }) => properties[PROPOSAL_CHANGE]);
     await until(() => new Set(marked()).size === 2);
     expect([...new Set(marked())].toSorted()).to.deep.equal(['added', 'changed']);
-    press(sitMap, 'Mostra lo stato attuale');
+    press(sitMap, 'Mostra l’attuale');
     await until(() => !map!.getLayer('sit-preview/zoning/line'));
     await drawn(sitMap);
     expect(query<HTMLInputElement>(detail, '.switch input').checked).to.equal(false);
