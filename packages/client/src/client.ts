@@ -1,4 +1,13 @@
 /** Typed calls to a SIT server: catalogue, features, change sets, session. No parsing at run time: the server is trusted. */
+import type {
+  ChangeSetList,
+  FeatureVersionDetail,
+  FeatureVersions,
+  Lineage,
+  RestoreRequest,
+  RevertRequest,
+  VersionDifference,
+} from '@sit/core/api-history';
 import type { BBox } from '@sit/core/geometry';
 import type { ChangeSet, ChangeSetResult, Feature } from '@sit/core/feature';
 import type { Layer } from '@sit/core/layer';
@@ -21,6 +30,26 @@ export interface ItemsQuery {
   limit?: number | undefined;
   /** RFC 3339 instant or interval (OGC API Features §7.15.4). */
   datetime?: string | undefined;
+  /** Only what is in force on this day, `YYYY-MM-DD`; for layers with legal time. */
+  legalDate?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface VersionsQuery {
+  before?: number | undefined;
+  limit?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface ChangeSetsQuery {
+  layer?: string | undefined;
+  municipality?: string | undefined;
+  author?: string | undefined;
+  /** RFC 3339 instants: committed from the one on, before the other. */
+  from?: string | undefined;
+  to?: string | undefined;
+  limit?: number | undefined;
+  token?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -75,12 +104,9 @@ export class SitClient {
   }
 
   items(layer: string, query: ItemsQuery = {}): Promise<FeatureCollection> {
-    const parameters = new URLSearchParams();
-    if (query.bbox) parameters.set('bbox', query.bbox.join(','));
-    if (query.limit !== undefined) parameters.set('limit', String(query.limit));
-    if (query.datetime) parameters.set('datetime', query.datetime);
-    const search = parameters.size > 0 ? `?${parameters}` : '';
-    return this.#get(`${itemsPath(layer)}${search}`, query.signal);
+    const { bbox, limit, datetime, legalDate, signal } = query;
+    const parameters = { bbox: bbox?.join(','), limit, datetime, 'legal-date': legalDate };
+    return this.#get(`${itemsPath(layer)}${searchOf(parameters)}`, signal);
   }
 
   /** The exact feature with the ETag a write must name; throws `not-found` where there is none. */
@@ -106,6 +132,60 @@ export class SitClient {
   async commit(changeSet: ChangeSet, signal?: AbortSignal): Promise<ChangeSetResult> {
     const response = await this.#request('/api/changesets', post(changeSet, signal));
     return response.json();
+  }
+
+  /** Newest first; from below version `before` on. */
+  versions(
+    layer: string,
+    fid: number,
+    { before, limit, signal }: VersionsQuery = {},
+  ): Promise<FeatureVersions> {
+    const search = searchOf({ before, limit });
+    return this.#get(`${featurePath(layer, fid)}/versions${search}`, signal);
+  }
+
+  version(
+    layer: string,
+    fid: number,
+    version: number,
+    signal?: AbortSignal,
+  ): Promise<FeatureVersionDetail> {
+    return this.#get(`${featurePath(layer, fid)}/versions/${version}`, signal);
+  }
+
+  /** What changed from version `from`, or the one before, to version `to`. */
+  difference(
+    layer: string,
+    fid: number,
+    { from, to, signal }: { from?: number; to: number; signal?: AbortSignal | undefined },
+  ): Promise<VersionDifference> {
+    const path = `${featurePath(layer, fid)}/versions/${to}/difference`;
+    return this.#get(`${path}${searchOf({ from })}`, signal);
+  }
+
+  /** Sets a feature back, deleted (`baseVersion` null) or not, as a new change set; may be sent again like {@link commit}. */
+  async restore(layer: string, fid: number, request: RestoreRequest): Promise<ChangeSetResult> {
+    const response = await this.#request(`${featurePath(layer, fid)}/restore`, post(request));
+    return response.json();
+  }
+
+  /** Undoes a change set as a new one; throws `stale-version` when something of it has changed since. */
+  async revert(changeSet: string, request: RevertRequest): Promise<ChangeSetResult> {
+    const path = `/api/changesets/${encodeURIComponent(changeSet)}/revert`;
+    return (await this.#request(path, post(request))).json();
+  }
+
+  /** Newest first; for who holds a role. */
+  changeSets({ signal, ...query }: ChangeSetsQuery = {}): Promise<ChangeSetList> {
+    return this.#get(`/api/changesets${searchOf(query)}`, signal);
+  }
+
+  lineage(
+    layer: string,
+    fid: number,
+    { depth, signal }: { depth?: number; signal?: AbortSignal | undefined } = {},
+  ): Promise<Lineage> {
+    return this.#get(`${featurePath(layer, fid)}/lineage${searchOf({ depth })}`, signal);
   }
 
   async session(signal?: AbortSignal): Promise<Principal | null> {
@@ -167,6 +247,18 @@ type RequestOptions = Omit<RequestInit, 'signal'> & { signal?: AbortSignal | und
 
 function itemsPath(layer: string): string {
   return `/ogc/collections/${encodeURIComponent(layer)}/items`;
+}
+
+function featurePath(layer: string, fid: number): string {
+  return `/api/layers/${encodeURIComponent(layer)}/features/${fid}`;
+}
+
+/** With its `?`; empty when nothing is set. */
+function searchOf(parameters: Record<string, string | number | undefined>): string {
+  const set = Object.entries(parameters).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  return set.length > 0 ? `?${new URLSearchParams(set)}` : '';
 }
 
 function post(body: unknown, signal?: AbortSignal): RequestOptions {
