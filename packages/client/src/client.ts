@@ -3,8 +3,11 @@ import type { BBox } from '@sit/core/geometry';
 import type { ChangeSet, ChangeSetResult, Feature } from '@sit/core/feature';
 import type { Layer } from '@sit/core/layer';
 import type { Principal } from '@sit/core/permission';
+import type { UnionPatch } from '@sit/core/api-proposal';
 import type { Municipality, Union } from '@sit/core/tenant';
 import { NetworkProblem, problemOf } from './problem.ts';
+import { ProposalCalls } from './proposals.ts';
+import type { SendOptions } from './proposals.ts';
 
 /** A layer as the catalogue gives it to this caller. `bbox` is WGS 84; null while the layer is empty. */
 export type CatalogueLayer = Layer & { permissions: { edit: boolean }; bbox: BBox | null };
@@ -21,6 +24,8 @@ export interface ItemsQuery {
   limit?: number | undefined;
   /** RFC 3339 instant or interval (OGC API Features §7.15.4). */
   datetime?: string | undefined;
+  /** Id of a proposal: the layer as it would be, features that differ marked (PROPOSAL_CHANGE of core/proposal.ts). */
+  proposal?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -45,6 +50,9 @@ export interface ClientOptions {
 export class SitClient {
   /** Absolute, without a trailing slash. */
   readonly server: string;
+  readonly proposals: ProposalCalls = new ProposalCalls((method, path, more) =>
+    this.#send(method, path, more),
+  );
   readonly #fetch: typeof globalThis.fetch;
   readonly #onUnauthenticated: (() => void) | undefined;
   #token: string | null;
@@ -79,6 +87,7 @@ export class SitClient {
     if (query.bbox) parameters.set('bbox', query.bbox.join(','));
     if (query.limit !== undefined) parameters.set('limit', String(query.limit));
     if (query.datetime) parameters.set('datetime', query.datetime);
+    if (query.proposal) parameters.set('proposal', query.proposal);
     const search = parameters.size > 0 ? `?${parameters}` : '';
     return this.#get(`${itemsPath(layer)}${search}`, query.signal);
   }
@@ -108,6 +117,15 @@ export class SitClient {
     return response.json();
   }
 
+  union(signal?: AbortSignal): Promise<Union> {
+    return this.#get('/api/union', signal);
+  }
+
+  /** For administrators. */
+  changeUnion(patch: UnionPatch): Promise<Union> {
+    return this.#send('PATCH', '/api/union', { body: patch });
+  }
+
   async session(signal?: AbortSignal): Promise<Principal | null> {
     return (await this.#get<{ principal: Principal | null }>('/api/auth/session', signal))
       .principal;
@@ -128,6 +146,23 @@ export class SitClient {
   async embedToken(origin: string): Promise<EmbedToken> {
     const response = await this.#request('/api/auth/embed-token', post({ origin }));
     return response.json();
+  }
+
+  async #send<T>(
+    method: string,
+    path: string,
+    { body, ifMatch, signal }: SendOptions = {},
+  ): Promise<T> {
+    const response = await this.#request(path, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal,
+    });
+    return response.json() as Promise<T>;
   }
 
   async #get<T>(path: string, signal?: AbortSignal): Promise<T> {
