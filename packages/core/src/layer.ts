@@ -55,6 +55,8 @@ export interface Layer {
   /** Drawing order, low first (ground), high last (labels). */
   position: number;
   attribution?: string | undefined;
+  /** The date fields between which a feature is in force, [from, to); null is an open end. */
+  legalTime?: { from: string; to: string } | undefined;
   /** Demonstration data: screens say 'Dati dimostrativi' wherever it is shown. */
   fictitious: boolean;
 }
