@@ -15,6 +15,7 @@ import { ogcRoutes } from './ogc/ogc.routes.ts';
 import { openApiRoutes } from './ogc/openapi.ts';
 import { pageSecurity } from './portal/page-security.ts';
 import { portalRoutes } from './portal/portal.routes.ts';
+import { proposalRoutes } from './proposals/proposal.routes.ts';
 import { tenancyRoutes } from './tenancy/tenancy.routes.ts';
 
 export function createApp(deps: Deps): Hono<Env> {
@@ -44,6 +45,7 @@ export function createApp(deps: Deps): Hono<Env> {
     { prefix: '/api', app: tenancyRoutes(deps) },
     { prefix: '/api', app: changeSetRoutes(deps) },
     { prefix: '/api', app: importRoutes(deps) },
+    { prefix: '/api', app: proposalRoutes(deps) },
     { prefix: '/ogc', app: ogcRoutes(deps) },
   ];
   for (const { prefix, app: part } of parts) app.route(prefix, part);

@@ -24,7 +24,7 @@ export interface ItemsQuery {
   limit?: number | undefined;
   /** RFC 3339 instant or interval (OGC API Features §7.15.4). */
   datetime?: string | undefined;
-  /** Id of a proposal: the layer as it would be, features that differ marked (PROPOSAL_CHANGE of core/proposal.ts). */
+  /** Id of a proposal: the layer as it would be, features that differ marked by `proposal_change` (core/proposal.ts). */
   proposal?: string | undefined;
   signal?: AbortSignal | undefined;
 }

@@ -2,8 +2,8 @@
  * Proposals: a named set of edits in one municipality, prepared, reviewed, and published whole or not at
  * all. Which states there are, what leads from one to another, and who may take which step. Pure.
  */
-import type { Localized } from './layer.ts';
-import { isUnionAdmin, plannedMunicipalities } from './permission.ts';
+import type { Field, Layer, Localized } from './layer.ts';
+import { isUnionAdmin, mayEditFeature, plannedMunicipalities } from './permission.ts';
 import type { Caller } from './permission.ts';
 
 export const PROPOSAL_STATES = [
@@ -82,6 +82,15 @@ export function mayReviewProposals(caller: Caller, municipality: string): boolea
   return planned === 'all' || planned.includes(municipality);
 }
 
+/** What is proposed is what may be edited there, directly or not. */
+export function mayPropose(
+  caller: Caller,
+  layer: Pick<Layer, 'editableBy'>,
+  municipality: string,
+): boolean {
+  return mayEditFeature(caller, layer, municipality);
+}
+
 /** A proposal is seen by who holds any role in its municipality, and by the union's. To everyone else it does not exist. */
 export function maySeeProposals(caller: Caller, municipality: string): boolean {
   return (
@@ -155,9 +164,26 @@ export function editOfProposedFid(fid: number): number | null {
   return fid > PROPOSED_FID_FROM ? fid - PROPOSED_FID_FROM : null;
 }
 
-/** What a preview's features carry in this property (items and tiles); those untouched carry null or lack it. */
-export const PROPOSAL_CHANGE = 'proposalChange';
-export type ProposalChange = 'added' | 'changed';
+/** What of a preview's features differs says this property of them, in items and tiles; null of those untouched. */
+export const PROPOSAL_CHANGE = 'proposal_change';
+
+/** `layer` as previews of a proposal show it: with {@link PROPOSAL_CHANGE} as a field. */
+export function previewLayer(layer: Layer): Layer {
+  const fields = layer.fields.filter(({ name }) => name !== PROPOSAL_CHANGE);
+  return { ...layer, fields: [...fields, PROPOSAL_CHANGE_FIELD] };
+}
+
+const PROPOSAL_CHANGE_FIELD: Field = {
+  name: PROPOSAL_CHANGE,
+  type: 'text',
+  label: { it: 'Proposta', en: 'Proposal' },
+  required: false,
+  readOnly: true,
+  domain: [
+    { value: 'added', label: { it: 'Elemento nuovo', en: 'New feature' } },
+    { value: 'changed', label: { it: 'Elemento modificato', en: 'Changed feature' } },
+  ],
+};
 
 /** ETag of a proposal (RFC 9110 §8.8.3): strong, one for each revision. */
 export function proposalETag(id: string, revision: number): string {

@@ -1,6 +1,7 @@
 /** Writes what a change set asks for, once everything in it has been found right. */
 import { CHANGE_SET_LIMITS } from '@sit/core/api-changeset';
 import type { ChangeOperation, ChangeResult, ChangeSet } from '@sit/core/feature';
+import { sameGeometry } from '@sit/core/geometry';
 import type { Geometry } from '@sit/core/geometry';
 import type { Layer } from '@sit/core/layer';
 import type { Caller } from '@sit/core/permission';
@@ -22,15 +23,24 @@ type Trx = Transaction<Tables>;
 /** Beyond this many faults a caller is better served by mending these first. */
 const MOST_FAULTS = 100;
 
-/** Everything in `changeSet`, in its order, or a refusal; see `commit` of change-set.service.ts. */
+/** Geometries in the storage CRS by the number of their operation. */
+export type GeometriesByOperation = ReadonlyMap<number, Geometry>;
+
+const NONE: GeometriesByOperation = new Map();
+
+/**
+ * Everything in `changeSet`, in its order, or a refusal; see `commit` of change-set.service.ts. `exact` are
+ * geometries that were made ready before and are stored as they are, in place of the operation's own.
+ */
 export async function applyChangeSet(
   trx: Trx,
   caller: Caller,
   changeSet: ChangeSet,
+  exact: GeometriesByOperation = NONE,
 ): Promise<ChangeResult[]> {
   const { storageCrs } = await requireUnion(trx);
   const target = await lockTarget(trx, caller, changeSet);
-  const geometries = await storableGeometries(trx, target, storageCrs, changeSet);
+  const geometries = await storableGeometries(trx, target, storageCrs, changeSet, { exact });
   const results: ChangeResult[] = [];
   for (const [index, operation] of changeSet.operations.entries())
     results.push(
@@ -45,12 +55,19 @@ export async function applyChangeSet(
   return results;
 }
 
-/** For each operation the geometry to store, null where there is none to write. Refuses all faults together. */
-async function storableGeometries(
+/**
+ * For each operation the geometry to store, null where there is none to write. Refuses all faults together.
+ * `drafts` are what operations had before, not stored yet: unedited vertices are theirs first.
+ */
+export async function storableGeometries(
   trx: Trx,
   { layers, stored }: Target,
   storageCrs: number,
-  { operations }: ChangeSet,
+  { operations }: Pick<ChangeSet, 'operations'>,
+  {
+    exact = NONE,
+    drafts = NONE,
+  }: { exact?: GeometriesByOperation; drafts?: GeometriesByOperation },
 ): Promise<(Geometry | null)[]> {
   const faults: Fault[] = [];
   const found = (index: number, more: readonly Fault[]): void => {
@@ -88,17 +105,21 @@ async function storableGeometries(
       const geometry = parsed[index]!.geometry;
       if (operation.layer !== layer.id || !geometry) return [];
       const own = storedOf(operation);
+      const draft = drafts.get(index);
+      // Beside a draft the stored feature is a neighbour, whose vertices count too.
+      if (draft) return [{ index, geometry, own: draft, fid: null }];
       return [{ index, geometry, own: own?.geometry ?? null, fid: own?.feature.id ?? null }];
     });
     const results = await prepareGeometries(trx, layer, storageCrs, edited);
-    for (const [i, { index, own }] of edited.entries()) {
+    for (const [i, { index }] of edited.entries()) {
       const result = results[i]!;
       if ('fault' in result) found(index, [result.fault]);
       // Not rewritten when it is what is stored, to the last bit.
-      else if (JSON.stringify(result.geometry) !== JSON.stringify(own))
+      else if (!sameGeometry(result.geometry, storedOf(operations[index]!)?.geometry ?? null))
         prepared[index] = result.geometry;
     }
   }
+  for (const [index, geometry] of exact) prepared[index] = geometry;
   if (faults.length > 0)
     throw refuse('invalid-feature', faults[0]!.message, { faults: faults.slice(0, MOST_FAULTS) });
   return prepared;

@@ -93,10 +93,10 @@ async function refuseForeignMunicipalities(
 }
 
 /** One that was deleted is no mistake but a conflict to be merged: {@link refuseStale} tells it. */
-function refuseUnlockable(
+export function refuseUnlockable(
   layerId: string,
   others: ReadonlyMap<number, Unlockable>,
-  { operations }: ChangeSet,
+  { operations }: Pick<ChangeSet, 'operations'>,
 ): void {
   for (const [fid, why] of others) {
     const index = operations.findIndex(
@@ -117,10 +117,10 @@ function refuseUnlockable(
   }
 }
 
-async function refuseStale(
+export async function refuseStale(
   trx: Trx,
   { layers, stored }: Target,
-  { operations }: ChangeSet,
+  { operations }: Pick<ChangeSet, 'operations'>,
 ): Promise<void> {
   const stale = operations.flatMap((operation, index) => {
     if (operation.operation === 'create') return [];
@@ -161,7 +161,7 @@ function staleMessage(
     : `${feature} è alla versione ${current}: la modifica parte dalla ${baseVersion}.`;
 }
 
-function fidsIn({ operations }: ChangeSet, layerId: string): number[] {
+export function fidsIn({ operations }: Pick<ChangeSet, 'operations'>, layerId: string): number[] {
   return operations.flatMap((operation: ChangeOperation) =>
     operation.operation !== 'create' && operation.layer === layerId ? [operation.fid] : [],
   );

@@ -47,6 +47,7 @@ export async function commit(db: Database, caller: Caller, changeSet: ChangeSet)
         author: author.name,
         message: changeSet.message ?? null,
         requestHash: hash,
+        proposal: null,
       });
       if (!committedAt) return await replay(trx, author, changeSet.id, hash);
       const results = await applyChangeSet(trx, caller, changeSet);
@@ -83,6 +84,7 @@ export async function beginServerChangeSet(
     author,
     message,
     requestHash: requestHash({ message }),
+    proposal: null,
   });
 }
 

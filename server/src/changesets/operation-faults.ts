@@ -67,7 +67,7 @@ export function writableValues(
 }
 
 /** A feature named twice, which would make the second operation's base version a guess. */
-export function duplicateFaults({ operations }: ChangeSet): Fault[] {
+export function duplicateFaults({ operations }: Pick<ChangeSet, 'operations'>): Fault[] {
   const seen = new Set<string>();
   return operations.flatMap((operation, index) => {
     if (operation.operation === 'create') return [];
