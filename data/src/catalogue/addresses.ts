@@ -22,6 +22,8 @@ export const addresses: Layer = {
   titleField: 'street',
   readableBy: 'public',
   editableBy: 'planner',
+  editMode: 'direct',
+  coverage: false,
   style: {
     layers: [
       {

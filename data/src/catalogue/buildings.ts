@@ -40,6 +40,8 @@ export const buildings: Layer = {
   titleField: 'use',
   readableBy: 'public',
   editableBy: 'planner',
+  editMode: 'direct',
+  coverage: false,
   style: {
     layers: [
       {

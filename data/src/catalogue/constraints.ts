@@ -23,6 +23,8 @@ export const constraints: Layer = {
   titleField: 'name',
   readableBy: 'public',
   editableBy: 'planner',
+  editMode: 'direct',
+  coverage: false,
   style: {
     layers: [
       ...CONSTRAINT_KINDS.flatMap(({ kind, color }): StyleFragment[] => {

@@ -33,6 +33,8 @@ export const landcover: Layer = {
   titleField: 'kind',
   readableBy: 'public',
   editableBy: 'planner',
+  editMode: 'direct',
+  coverage: false,
   style: {
     layers: [
       {

@@ -23,6 +23,8 @@ export const municipalities: Layer = {
   titleField: 'name',
   readableBy: 'public',
   editableBy: 'union-admin',
+  editMode: 'direct',
+  coverage: false,
   style: {
     layers: [
       {

@@ -24,6 +24,8 @@ export const parcels: Layer = {
   titleField: 'reference',
   readableBy: 'public',
   editableBy: 'planner',
+  editMode: 'direct',
+  coverage: false,
   style: {
     layers: [
       // Nearly transparent, so that a click inside a parcel finds it.

@@ -31,6 +31,8 @@ export const places: Layer = {
   titleField: 'name',
   readableBy: 'public',
   editableBy: 'planner',
+  editMode: 'direct',
+  coverage: false,
   style: {
     layers: [
       {

@@ -32,6 +32,8 @@ export const relief: Layer = {
   titleField: 'shade',
   readableBy: 'public',
   editableBy: 'nobody',
+  editMode: 'direct',
+  coverage: false,
   style: {
     layers: [
       {

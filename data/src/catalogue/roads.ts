@@ -138,6 +138,8 @@ export const roads: Layer = {
   titleField: 'name',
   readableBy: 'public',
   editableBy: 'planner',
+  editMode: 'direct',
+  coverage: false,
   style: {
     layers: [
       ...casings,

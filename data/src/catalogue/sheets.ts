@@ -24,6 +24,8 @@ export const sheets: Layer = {
   titleField: 'sheet',
   readableBy: 'public',
   editableBy: 'planner',
+  editMode: 'direct',
+  coverage: false,
   style: {
     layers: [
       {

@@ -32,6 +32,8 @@ export const waterways: Layer = {
   titleField: 'name',
   readableBy: 'public',
   editableBy: 'planner',
+  editMode: 'direct',
+  coverage: false,
   style: {
     layers: [
       {

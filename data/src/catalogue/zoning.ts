@@ -32,6 +32,8 @@ export const zoning: Layer = {
   titleField: 'code',
   readableBy: 'public',
   editableBy: 'planner',
+  editMode: 'direct',
+  coverage: false,
   style: {
     layers: [
       {

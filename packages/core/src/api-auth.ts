@@ -1,9 +1,10 @@
 /** Bodies of `/api/auth`: what is parsed at the edge and what its OpenAPI says. */
 import { z } from 'zod';
+import { ROLES } from './permission.ts';
 import type { Principal } from './permission.ts';
 
 export const GrantBody = z.object({
-  role: z.enum(['union-admin', 'planner']),
+  role: z.enum(ROLES),
   /** Cadastral code; null for the whole union. */
   municipality: z.string().nullable(),
 });

@@ -1,7 +1,8 @@
 /** Request bodies of `/api/layers`. Shapes only; what they mean is checked by layers/layer-definition.ts. */
 import { z } from 'zod';
 import { GEOMETRY_TYPES } from './geometry.ts';
-import { FIELD_TYPES } from './layer.ts';
+import { EDITORS, EDIT_MODES, FIELD_TYPES } from './layer.ts';
+import { ROLES } from './permission.ts';
 
 const title = z.strictObject({
   it: z.string().min(1).max(200),
@@ -23,7 +24,11 @@ export const fieldSchema = z.strictObject({
     .optional(),
   unit: z.string().max(30).optional(),
   default: scalar.optional(),
+  internal: z.boolean().optional(),
 });
+
+const readableBy = z.union([z.enum(['public', 'offices']), z.array(z.enum(ROLES)).min(1).max(5)]);
+const legalTime = z.strictObject({ from: z.string(), to: z.string() });
 
 const styleFragment = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,47}$/),
@@ -56,8 +61,9 @@ export const layerPatchSchema = z.strictObject({
   description: text.nullable().optional(),
   group: title.optional(),
   titleField: z.string().nullable().optional(),
-  readableBy: z.enum(['public', 'offices']).optional(),
-  editableBy: z.enum(['planner', 'union-admin', 'nobody']).optional(),
+  readableBy: readableBy.optional(),
+  editableBy: z.enum(EDITORS).optional(),
+  editMode: z.enum(EDIT_MODES).optional(),
   style: styleSchema.optional(),
   visible: z.boolean().optional(),
   minZoom: z.int().min(0).max(22).optional(),
@@ -75,8 +81,11 @@ export const newLayerSchema = z.strictObject({
   dimensions: z.union([z.literal(2), z.literal(3)]).default(2),
   fields: z.array(fieldSchema).max(200),
   titleField: z.string().optional(),
-  readableBy: z.enum(['public', 'offices']).default('public'),
-  editableBy: z.enum(['planner', 'union-admin', 'nobody']).default('planner'),
+  readableBy: readableBy.default('public'),
+  editableBy: z.enum(EDITORS).default('planner'),
+  editMode: z.enum(EDIT_MODES).default('direct'),
+  coverage: z.boolean().default(false),
+  legalTime: legalTime.optional(),
   style: styleSchema.optional(),
   visible: z.boolean().default(true),
   minZoom: z.int().min(0).max(22).default(0),

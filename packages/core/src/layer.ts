@@ -1,5 +1,6 @@
 /** A catalogue layer: what it holds, who may read and edit it, how it is drawn. */
 import type { GeometryType } from './geometry.ts';
+import type { Role } from './permission.ts';
 import type { LayerStyle } from './style.ts';
 
 /** Text shown to people: Italian always, other locales where translated. */
@@ -29,7 +30,14 @@ export interface Field {
   /** UCUM symbol where one exists, e.g. `m2`, `m`, `%`. */
   unit?: string | undefined;
   default?: string | number | boolean | undefined;
+  /** For the offices only: the public does not see that there is such a field. */
+  internal?: boolean | undefined;
 }
+
+/** `planner`: of the municipality, and the union's offices; `nobody` for layers kept by import only. */
+export const EDITORS = ['planner', 'union-editor', 'union-admin', 'nobody'] as const;
+/** Whether an edit is written at once, or prepared, reviewed and published as a whole. */
+export const EDIT_MODES = ['direct', 'proposal'] as const;
 
 export interface Layer {
   /** English, plain, also the table's name in schema `territory`. */
@@ -44,9 +52,15 @@ export interface Layer {
   fields: Field[];
   /** Field whose value names a feature to people. */
   titleField?: string | undefined;
-  readableBy: 'public' | 'offices';
-  /** Least role that may edit; `nobody` for layers kept by import only. */
-  editableBy: 'planner' | 'union-admin' | 'nobody';
+  /** Everybody, everybody with a role, or these roles and the union's administrators. */
+  readableBy: 'public' | 'offices' | Role[];
+  /** Least role that may edit. */
+  editableBy: (typeof EDITORS)[number];
+  editMode: (typeof EDIT_MODES)[number];
+  /** Its polygons share borders: an edit may make no two overlap. */
+  coverage: boolean;
+  /** Date fields between which a feature holds in law: from the one on, until before the other; absent values are open ends. */
+  legalTime?: { from: string; to: string } | undefined;
   style: LayerStyle;
   /** Shown at first, or only when switched on. */
   visible: boolean;
@@ -55,8 +69,6 @@ export interface Layer {
   /** Drawing order, low first (ground), high last (labels). */
   position: number;
   attribution?: string | undefined;
-  /** The date fields between which a feature is in force, [from, to); null is an open end. */
-  legalTime?: { from: string; to: string } | undefined;
   /** Demonstration data: screens say 'Dati dimostrativi' wherever it is shown. */
   fictitious: boolean;
 }

@@ -1,49 +1,136 @@
 import { describe, expect, it } from 'vitest';
-import type { Caller, Grant } from './permission.ts';
-import { mayEditFeature, mayManageLayers, mayReadLayer } from './permission.ts';
+import { combinedRole, databaseRole, roleCombinations } from './database-role.ts';
+import type { Layer } from './layer.ts';
+import {
+  ROLES,
+  isUnionRole,
+  mayEditFeature,
+  mayEditLayer,
+  mayManageLayers,
+  mayPropose,
+  mayReadLayer,
+  mayReviewProposals,
+  officesOf,
+} from './permission.ts';
+import type { Caller, Grant, Role } from './permission.ts';
 
 function person(...grants: Grant[]): Caller {
   return { userId: 'p', name: 'P', email: 'p@example.org', grants };
 }
+function holder(role: Role, municipality = 'C096'): Caller {
+  return person({ role, municipality: isUnionRole(role) ? null : municipality });
+}
 const PUBLIC: Caller = null;
 const NO_ROLE = person();
-const PLANNER = person({ role: 'planner', municipality: 'C096' });
-const ADMIN = person({ role: 'union-admin', municipality: null });
+
+/** Which of nobody, somebody without role, and each role of C096 in the order of ROLES. */
+function whoMay(may: (caller: Caller) => boolean): string[] {
+  const everyone: [string, Caller][] = [
+    ['nobody', PUBLIC],
+    ['no role', NO_ROLE],
+    ...ROLES.map((role): [string, Caller] => [role, holder(role)]),
+  ];
+  return everyone.filter(([, caller]) => may(caller)).map(([name]) => name);
+}
 
 describe('editing a feature of C096', () => {
-  it.each<[string, Caller, 'planner' | 'union-admin' | 'nobody', boolean]>([
-    ['the public in a planners’ layer', PUBLIC, 'planner', false],
-    ['a person without role in a planners’ layer', NO_ROLE, 'planner', false],
-    ['its planner in a planners’ layer', PLANNER, 'planner', true],
-    ['the union in a planners’ layer', ADMIN, 'planner', true],
-    ['its planner in the union’s layer', PLANNER, 'union-admin', false],
-    ['the union in its own layer', ADMIN, 'union-admin', true],
-    ['the union in a layer kept by import', ADMIN, 'nobody', false],
-  ])('%s', (_title, caller, editableBy, allowed) => {
-    expect(mayEditFeature(caller, { editableBy }, 'C096')).toBe(allowed);
+  it.each<[Layer['editableBy'], string[]]>([
+    ['planner', ['union-admin', 'union-editor', 'planner']],
+    ['union-editor', ['union-admin', 'union-editor']],
+    ['union-admin', ['union-admin']],
+    ['nobody', []],
+  ])('in a layer editable by %s', (editableBy, expected) => {
+    const layer = { readableBy: 'public', editableBy, editMode: 'direct' } as const;
+    expect(whoMay((caller) => mayEditFeature(caller, layer, 'C096'))).toEqual(expected);
+    expect(whoMay((caller) => mayEditLayer(caller, layer))).toEqual(expected);
+    expect(whoMay((caller) => mayPropose(caller, layer, 'C096'))).toEqual(expected);
+  });
+
+  it('is not for who may not read it', () => {
+    const layer: Pick<Layer, 'readableBy' | 'editableBy' | 'editMode'> = {
+      readableBy: ['officer'],
+      editableBy: 'planner',
+      editMode: 'direct',
+    };
+    expect(whoMay((caller) => mayEditFeature(caller, layer, 'C096'))).toEqual(['union-admin']);
   });
 
   it('is not for another municipality’s planner', () => {
-    const neighbour = person({ role: 'planner', municipality: 'H434' });
-    expect(mayEditFeature(neighbour, { editableBy: 'planner' }, 'C096')).toBe(false);
+    const layer = { readableBy: 'public', editableBy: 'planner', editMode: 'direct' } as const;
+    expect(mayEditFeature(holder('planner', 'H434'), layer, 'C096')).toBe(false);
+    expect(mayPropose(holder('planner', 'H434'), layer, 'C096')).toBe(false);
+  });
+
+  it('is for nobody where the layer takes proposals only, which the same people make', () => {
+    const layer = { readableBy: 'public', editableBy: 'planner', editMode: 'proposal' } as const;
+    expect(whoMay((caller) => mayEditFeature(caller, layer, 'C096'))).toEqual([]);
+    expect(whoMay((caller) => mayPropose(caller, layer, 'C096'))).toEqual([
+      'union-admin',
+      'union-editor',
+      'planner',
+    ]);
   });
 });
 
-it('an offices’ layer is read by whoever has a role', () => {
-  const layer = { readableBy: 'offices' } as const;
-  expect([PUBLIC, NO_ROLE, PLANNER, ADMIN].map((caller) => mayReadLayer(caller, layer))).toEqual([
-    false,
-    false,
-    true,
-    true,
-  ]);
+describe('reading a layer', () => {
+  it.each<[string, Layer['readableBy'], string[]]>([
+    ['public', 'public', ['nobody', 'no role', ...ROLES]],
+    ['offices', 'offices', [...ROLES]],
+    ['officers and planners', ['officer', 'planner'], ['union-admin', 'planner', 'officer']],
+  ])('for %s', (_title, readableBy, expected) => {
+    expect(whoMay((caller) => mayReadLayer(caller, { readableBy }))).toEqual(expected);
+  });
 });
 
-it('layers are managed by the union alone', () => {
-  expect([PUBLIC, NO_ROLE, PLANNER, ADMIN].map(mayManageLayers)).toEqual([
-    false,
-    false,
-    false,
-    true,
+it('proposals of C096 are reviewed by the union’s offices and its planners', () => {
+  expect(whoMay((caller) => mayReviewProposals(caller, 'C096'))).toEqual([
+    'union-admin',
+    'union-editor',
+    'planner',
   ]);
+  expect(mayReviewProposals(holder('planner', 'H434'), 'C096')).toBe(false);
+});
+
+it('layers are managed by the union’s administrators alone', () => {
+  expect(whoMay(mayManageLayers)).toEqual(['union-admin']);
+});
+
+it('an office is wherever one has a role', () => {
+  expect(officesOf(person({ role: 'viewer', municipality: 'C096' }))).toEqual(['C096']);
+  expect(officesOf(holder('union-editor'))).toBe('all');
+  expect(officesOf(PUBLIC)).toEqual([]);
+});
+
+describe('the database role of a request', () => {
+  it('stands for all the roles held, wherever', () => {
+    expect(databaseRole(PUBLIC)).toBe('sit_public');
+    expect(databaseRole(NO_ROLE)).toBe('sit_public');
+    expect(
+      databaseRole(
+        person(
+          { role: 'officer', municipality: 'C096' },
+          { role: 'planner', municipality: 'H434' },
+          { role: 'officer', municipality: 'H434' },
+        ),
+      ),
+    ).toBe('sit_planner_officer');
+    expect(
+      databaseRole(
+        person(
+          { role: 'viewer', municipality: 'C096' },
+          { role: 'union-admin', municipality: null },
+        ),
+      ),
+    ).toBe('sit_union_admin');
+  });
+
+  it('is always one of those that the database has', () => {
+    const known = roleCombinations().map(combinedRole);
+    expect(new Set(known).size).toBe(16);
+    for (let bits = 1; bits < 2 ** ROLES.length; bits++) {
+      const held = ROLES.filter((_, index) => bits & (1 << index));
+      const caller = person(...held.map((role) => holder(role)!.grants[0]!));
+      expect(known).toContain(databaseRole(caller));
+    }
+  });
 });

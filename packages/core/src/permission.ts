@@ -1,7 +1,15 @@
 /** Who may do what: the one table that the API, the widgets' buttons and the database's policies follow. */
 import type { Layer } from './layer.ts';
 
-export type Role = 'union-admin' | 'planner';
+/** From the widest to the narrowest; the first two hold for the whole union, the others in a municipality. */
+export const ROLES = ['union-admin', 'union-editor', 'planner', 'officer', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+const UNION_ROLES: readonly Role[] = ['union-admin', 'union-editor'];
+
+export function isUnionRole(role: Role): boolean {
+  return UNION_ROLES.includes(role);
+}
 
 /** A role and where it holds: `municipality` is null for the whole union. */
 export interface Grant {
@@ -19,39 +27,112 @@ export interface Principal {
 /** Nobody signed in is `null`. */
 export type Caller = Principal | null;
 
-export function isUnionAdmin(caller: Caller): boolean {
-  return caller?.grants.some((grant) => grant.role === 'union-admin') ?? false;
+/** Where a role may do something: `own` is the municipality it was given for. */
+type Reach = 'nowhere' | 'own' | 'union';
+
+/**
+ * Reading features does not depend on whose they are: the union's layers are common to its offices, and a
+ * claim in a policy for reading would keep `bbox` off its index. `edit-…` are the layers whose `editableBy`
+ * names that role.
+ */
+export const PERMISSIONS = {
+  'read-internal': roles('union', 'union', 'union', 'union', 'union'),
+  'edit-planner': roles('union', 'union', 'own', 'nowhere', 'nowhere'),
+  'edit-union-editor': roles('union', 'union', 'nowhere', 'nowhere', 'nowhere'),
+  'edit-union-admin': roles('union', 'nowhere', 'nowhere', 'nowhere', 'nowhere'),
+  'edit-nobody': roles('nowhere', 'nowhere', 'nowhere', 'nowhere', 'nowhere'),
+  'see-proposals': roles('union', 'union', 'own', 'own', 'own'),
+  'review-proposals': roles('union', 'union', 'own', 'nowhere', 'nowhere'),
+  'manage-layers': roles('union', 'nowhere', 'nowhere', 'nowhere', 'nowhere'),
+  'manage-union': roles('union', 'nowhere', 'nowhere', 'nowhere', 'nowhere'),
+} as const satisfies Record<string, Readonly<Record<Role, Reach>>>;
+
+export type Action = keyof typeof PERMISSIONS;
+
+function roles(...reaches: [Reach, Reach, Reach, Reach, Reach]): Readonly<Record<Role, Reach>> {
+  return Object.fromEntries(ROLES.map((role, index) => [role, reaches[index]!])) as Record<
+    Role,
+    Reach
+  >;
 }
 
-/** Codes of the municipalities whose features the caller plans; `all` for the union's administrators. */
-export function plannedMunicipalities(caller: Caller): string[] | 'all' {
-  if (isUnionAdmin(caller)) return 'all';
-  return (caller?.grants ?? []).flatMap((grant) =>
-    grant.role === 'planner' && grant.municipality ? [grant.municipality] : [],
+/** Codes of the municipalities in which the caller may; `all` for the whole union. */
+export function whereMay(caller: Caller, action: Action): string[] | 'all' {
+  const grants = caller?.grants ?? [];
+  const reach: Readonly<Record<Role, Reach>> = PERMISSIONS[action];
+  if (grants.some(({ role }) => reach[role] === 'union')) return 'all';
+  return grants.flatMap(({ role, municipality }) =>
+    reach[role] === 'own' && municipality !== null ? [municipality] : [],
   );
 }
 
-export function mayReadLayer(caller: Caller, layer: Pick<Layer, 'readableBy'>): boolean {
-  return layer.readableBy === 'public' || (caller?.grants.length ?? 0) > 0;
+/** In that municipality; `anywhere` asks whether there is one at all. */
+export function may(caller: Caller, action: Action, municipality: string | 'anywhere'): boolean {
+  const where = whereMay(caller, action);
+  if (where === 'all') return true;
+  return municipality === 'anywhere' ? where.length > 0 : where.includes(municipality);
 }
 
-export function mayEditLayer(caller: Caller, layer: Pick<Layer, 'editableBy'>): boolean {
-  if (layer.editableBy === 'nobody') return false;
-  if (isUnionAdmin(caller)) return true;
-  return layer.editableBy === 'planner' && plannedMunicipalities(caller).length > 0;
+export function holdsRole(caller: Caller, role: Role): boolean {
+  return caller?.grants.some((grant) => grant.role === role) ?? false;
 }
 
-export function mayEditFeature(
+export function isUnionAdmin(caller: Caller): boolean {
+  return holdsRole(caller, 'union-admin');
+}
+
+/** One of the union's two offices that edit everywhere. */
+export function editsForUnion(caller: Caller): boolean {
+  return whereMay(caller, 'edit-union-editor') === 'all';
+}
+
+/** Codes of the municipalities whose features the caller plans. */
+export function plannedMunicipalities(caller: Caller): string[] | 'all' {
+  return whereMay(caller, 'edit-planner');
+}
+
+/** Codes of the municipalities in whose offices the caller holds any role. */
+export function officesOf(caller: Caller): string[] | 'all' {
+  return whereMay(caller, 'see-proposals');
+}
+
+export function mayReadLayer(caller: Caller, { readableBy }: Pick<Layer, 'readableBy'>): boolean {
+  if (readableBy === 'public') return true;
+  if (!may(caller, 'read-internal', 'anywhere')) return false;
+  if (readableBy === 'offices' || isUnionAdmin(caller)) return true;
+  return readableBy.some((role) => holdsRole(caller, role));
+}
+
+type Proposing = Pick<Layer, 'readableBy' | 'editableBy'>;
+type Editing = Proposing & Pick<Layer, 'editMode'>;
+
+/** By change sets of one's own; what a layer takes only by proposal nobody may. */
+export function mayEditLayer(caller: Caller, layer: Editing): boolean {
+  return layer.editMode === 'direct' && mayPropose(caller, layer, 'anywhere');
+}
+
+export function mayEditFeature(caller: Caller, layer: Editing, municipality: string): boolean {
+  return layer.editMode === 'direct' && mayPropose(caller, layer, municipality);
+}
+
+/** Whoever might edit, whether the layer takes it directly or by proposal only. */
+export function mayPropose(
   caller: Caller,
-  layer: Pick<Layer, 'editableBy'>,
-  municipality: string,
+  layer: Proposing,
+  municipality: string | 'anywhere',
 ): boolean {
-  if (!mayEditLayer(caller, layer)) return false;
-  const planned = plannedMunicipalities(caller);
-  return planned === 'all' || planned.includes(municipality);
+  return mayReadLayer(caller, layer) && may(caller, editAction(layer), municipality);
+}
+
+export function mayReviewProposals(caller: Caller, municipality: string): boolean {
+  return may(caller, 'review-proposals', municipality);
 }
 
 /** Layers are made, changed and filled by import by the union only. */
 export function mayManageLayers(caller: Caller): boolean {
-  return isUnionAdmin(caller);
+  return may(caller, 'manage-layers', 'anywhere');
+}
+
+function editAction({ editableBy }: Pick<Layer, 'editableBy'>): Action {
+  return `edit-${editableBy}`;
 }

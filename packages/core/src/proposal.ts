@@ -3,7 +3,7 @@
  * all. Which states there are, what leads from one to another, and who may take which step. Pure.
  */
 import type { Field, Layer, Localized } from './layer.ts';
-import { isUnionAdmin, mayEditFeature, plannedMunicipalities } from './permission.ts';
+import { may, mayReviewProposals } from './permission.ts';
 import type { Caller } from './permission.ts';
 
 export const PROPOSAL_STATES = [
@@ -71,32 +71,9 @@ export interface ReviewRule {
   separateReviewer: boolean;
 }
 
-/** Whoever is to open a proposal in a municipality; which layers it may touch says {@link mayPropose}. */
+/** Whoever edits there directly may propose there; which layers says `mayPropose` (core/permission.ts). */
 export function mayOpenProposal(caller: Caller, municipality: string): boolean {
-  return mayReviewProposals(caller, municipality);
-}
-
-/** Reviewing is for the union's administrators anywhere and for a municipality's own planners. */
-export function mayReviewProposals(caller: Caller, municipality: string): boolean {
-  const planned = plannedMunicipalities(caller);
-  return planned === 'all' || planned.includes(municipality);
-}
-
-/** What is proposed is what may be edited there, directly or not. */
-export function mayPropose(
-  caller: Caller,
-  layer: Pick<Layer, 'editableBy'>,
-  municipality: string,
-): boolean {
-  return mayEditFeature(caller, layer, municipality);
-}
-
-/** A proposal is seen by who holds any role in its municipality, and by the union's. To everyone else it does not exist. */
-export function maySeeProposals(caller: Caller, municipality: string): boolean {
-  return (
-    isUnionAdmin(caller) ||
-    (caller?.grants.some((grant) => grant.municipality === municipality) ?? false)
-  );
+  return may(caller, 'edit-planner', municipality);
 }
 
 /** Whether `caller` stands where `step` may be taken from: of the state says {@link stateAfter}. */
@@ -135,7 +112,7 @@ export function proposalPermissions(
   return {
     edit: isAuthor && proposal.state === 'draft',
     assign: isOpen && (isAuthor || mayReviewProposals(caller, proposal.municipality)),
-    comment: maySeeProposals(caller, proposal.municipality),
+    comment: may(caller, 'see-proposals', proposal.municipality),
     submit: can('submit'),
     return: can('return'),
     withdraw: can('withdraw'),
@@ -167,10 +144,11 @@ export function editOfProposedFid(fid: number): number | null {
 /** What of a preview's features differs says this property of them, in items and tiles; null of those untouched. */
 export const PROPOSAL_CHANGE = 'proposal_change';
 
-/** `layer` as previews of a proposal show it: with {@link PROPOSAL_CHANGE} as a field. */
+/** `layer` as previews of a proposal show it: with {@link PROPOSAL_CHANGE} as a field, and never to the public. */
 export function previewLayer(layer: Layer): Layer {
   const fields = layer.fields.filter(({ name }) => name !== PROPOSAL_CHANGE);
-  return { ...layer, fields: [...fields, PROPOSAL_CHANGE_FIELD] };
+  const readableBy = layer.readableBy === 'public' ? 'offices' : layer.readableBy;
+  return { ...layer, readableBy, fields: [...fields, PROPOSAL_CHANGE_FIELD] };
 }
 
 const PROPOSAL_CHANGE_FIELD: Field = {
@@ -179,6 +157,7 @@ const PROPOSAL_CHANGE_FIELD: Field = {
   label: { it: 'Proposta', en: 'Proposal' },
   required: false,
   readOnly: true,
+  internal: false,
   domain: [
     { value: 'added', label: { it: 'Elemento nuovo', en: 'New feature' } },
     { value: 'changed', label: { it: 'Elemento modificato', en: 'Changed feature' } },

@@ -1,4 +1,5 @@
 /** People of the offices: who they are and what they may do where. */
+import { isUnionRole } from '@sit/core/permission';
 import type { Grant } from '@sit/core/permission';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
@@ -88,15 +89,14 @@ function checkPassword(password: string): void {
 }
 
 async function checkGrants(db: Kysely<Tables>, grants: Grant[]): Promise<void> {
-  for (const { role, municipality } of grants) {
-    if (role === 'planner' && municipality === null)
-      throw refuse('invalid-request', 'Il ruolo planner vuole un comune.');
-    if (role === 'union-admin' && municipality !== null)
+  for (const { role, municipality } of grants)
+    if (isUnionRole(role) !== (municipality === null))
       throw refuse(
         'invalid-request',
-        'Il ruolo union-admin vale per tutta l’unione: non ha comune.',
+        isUnionRole(role)
+          ? `Il ruolo ${role} vale per tutta l’unione: non ha comune.`
+          : `Il ruolo ${role} vuole un comune.`,
       );
-  }
   const codes = grants.flatMap(({ municipality }) => municipality ?? []);
   const known = await knownMunicipalities(db, codes);
   const unknown = codes.find((code) => !known.includes(code));

@@ -2,7 +2,7 @@ import type { Principal } from '@sit/core/permission';
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
-import { inScope } from '../db/scope.ts';
+import { asOwner, inScope } from '../db/scope.ts';
 import type { Tables } from '../db/tables.ts';
 import { createLayer } from '../layers/layer.service.ts';
 import { describeOnBothEngines, seedPrincipal, seedUnion } from '../testing/harness.ts';
@@ -17,7 +17,7 @@ describeOnBothEngines('the change feed', (server, engine) => {
     const { db } = server();
     await seedUnion(db);
     admin = await seedPrincipal(db, 'Eva Unione', [{ role: 'union-admin', municipality: null }]);
-    await db.kysely.transaction().execute((trx) => createLayer(trx, zoningLayer()));
+    await asOwner(db, (trx) => createLayer(trx, zoningLayer()));
   });
 
   const write = <T>(work: (trx: Transaction<Tables>) => Promise<T>) =>

@@ -30,17 +30,20 @@ const NONE: GeometriesByOperation = new Map();
 
 /**
  * Everything in `changeSet`, in its order, or a refusal; see `commit` of change-set.service.ts. `exact` are
- * geometries that were made ready before and are stored as they are, in place of the operation's own.
+ * geometries that were made ready before and are stored as they are, in place of the operation's own: given,
+ * it is a proposal that is published.
  */
 export async function applyChangeSet(
   trx: Trx,
   caller: Caller,
   changeSet: ChangeSet,
-  exact: GeometriesByOperation = NONE,
+  exact: GeometriesByOperation | null = null,
 ): Promise<ChangeResult[]> {
   const { storageCrs } = await requireUnion(trx);
-  const target = await lockTarget(trx, caller, changeSet);
-  const geometries = await storableGeometries(trx, target, storageCrs, changeSet, { exact });
+  const target = await lockTarget(trx, caller, changeSet, exact ? 'proposal' : 'direct');
+  const geometries = await storableGeometries(trx, target, storageCrs, changeSet, {
+    exact: exact ?? NONE,
+  });
   const results: ChangeResult[] = [];
   for (const [index, operation] of changeSet.operations.entries())
     results.push(

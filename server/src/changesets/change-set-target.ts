@@ -6,7 +6,7 @@ import type {
   UpdateOperation,
 } from '@sit/core/feature';
 import type { Layer } from '@sit/core/layer';
-import { mayEditFeature, mayEditLayer } from '@sit/core/permission';
+import { mayPropose } from '@sit/core/permission';
 import type { Caller } from '@sit/core/permission';
 import type { Conflict, Fault } from '@sit/core/problem';
 import type { Transaction } from 'kysely';
@@ -27,11 +27,16 @@ export interface Target {
 
 /**
  * Finds and locks everything `changeSet` names. Refuses `not-found` (layer, feature), `forbidden` (layer or
- * municipality not the caller's), `invalid-feature` (no such municipality), and `stale-version` with what is
+ * municipality not the caller's, or edited by proposal where the `way` is direct), `invalid-feature` (no such municipality), and `stale-version` with what is
  * needed to merge.
  */
-export async function lockTarget(trx: Trx, caller: Caller, changeSet: ChangeSet): Promise<Target> {
-  const layers = await findLayers(trx, caller, changeSet);
+export async function lockTarget(
+  trx: Trx,
+  caller: Caller,
+  changeSet: ChangeSet,
+  way: Layer['editMode'],
+): Promise<Target> {
+  const layers = await findLayers(trx, caller, changeSet, way);
   await refuseForeignMunicipalities(trx, caller, layers, changeSet);
   const stored: Target['stored'] = new Map();
   // Layers in the order of their ids, features in that of fid: change sets that meet wait, never deadlock.
@@ -48,12 +53,19 @@ async function findLayers(
   trx: Trx,
   caller: Caller,
   { operations }: ChangeSet,
+  way: Layer['editMode'],
 ): Promise<Map<string, Layer>> {
   const layers = new Map<string, Layer>();
   for (const [index, { layer: id }] of operations.entries()) {
     if (layers.has(id)) continue;
     const layer = await findLayer(trx, caller, id);
-    if (!mayEditLayer(caller, layer))
+    if (way === 'direct' && layer.editMode === 'proposal' && mayPropose(caller, layer, 'anywhere'))
+      throw forbidden(
+        index,
+        'layer',
+        `Il livello «${layer.title.it}» si modifica solo per proposta: ne apra una con queste modifiche.`,
+      );
+    if (!mayPropose(caller, layer, 'anywhere'))
       throw forbidden(
         index,
         'layer',
@@ -82,7 +94,7 @@ async function refuseForeignMunicipalities(
         reason: 'unknown-municipality',
         message: `Il comune «${code}» non fa parte dell’unione.`,
       });
-    else if (!mayEditFeature(caller, layers.get(operation.layer)!, code))
+    else if (!mayPropose(caller, layers.get(operation.layer)!, code))
       throw forbidden(
         index,
         'municipality',

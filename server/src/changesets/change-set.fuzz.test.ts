@@ -10,6 +10,7 @@ import { createLayer } from '../layers/layer.service.ts';
 import { describeOnBothEngines, seedPrincipal, seedUnion } from '../testing/harness.ts';
 import { zoningLayer } from '../testing/zoning-layer.ts';
 import { commit } from './change-set.service.ts';
+import { asOwner } from '../db/scope.ts';
 
 /** One intended operation: `pick` chooses among the features known, `lag` how old a version it starts from. */
 const intent = fc.record({
@@ -46,9 +47,7 @@ describeOnBothEngines('people editing at once', (server) => {
       await seedPrincipal(db, 'Ugo Monti', [{ role: 'planner', municipality: 'C096' }]),
       await seedPrincipal(db, 'Eva Unione', [{ role: 'union-admin', municipality: null }]),
     ];
-    await db.kysely
-      .transaction()
-      .execute((trx) => createLayer(trx, zoningLayer({ geometryType: 'Point' })));
+    await asOwner(db, (trx) => createLayer(trx, zoningLayer({ geometryType: 'Point' })));
   });
 
   it('lose no acknowledged edit, skip no version, and leave a history that replays to the present', async () => {
@@ -56,7 +55,7 @@ describeOnBothEngines('people editing at once', (server) => {
       fc.asyncProperty(rounds, async (plan) => {
         const { db } = server();
         for (const table of ['territory.zoning', 'history.zoning', 'sit.change'])
-          await sql`delete from ${sql.raw(table)}`.execute(db.kysely);
+          await sql`delete from ${sql.raw(table)}`.execute(server().owner);
         const acknowledged: Acknowledged[] = [];
         for (const round of plan) {
           const known = latestOf(acknowledged);
@@ -99,13 +98,13 @@ describeOnBothEngines('people editing at once', (server) => {
       select fid || '.' || version || ' ' || name || ' ' || coalesce(operation, 'present') as line from (
         select fid, version, name, operation, begin_lifespan_version as from_time, end_lifespan_version as to_time from history.zoning
         union all select fid, version, name, null, begin_lifespan_version, null from territory.zoning) as versions
-      where from_time < to_time or to_time is null`.execute(server().db.kysely);
+      where from_time < to_time or to_time is null`.execute(server().owner);
     return rows.map(({ line }) => line).toSorted();
   };
   const fed = async (): Promise<string[]> => {
     const { rows } = await sql<{ line: string }>`
       select fid || '.' || version || ' ' || operation as line from sit.change`.execute(
-      server().db.kysely,
+      server().owner,
     );
     return rows.map(({ line }) => line).toSorted();
   };

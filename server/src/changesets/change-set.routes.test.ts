@@ -9,6 +9,7 @@ import { testApi } from '../testing/test-api.ts';
 import type { Ask } from '../testing/test-api.ts';
 import { zoningLayer } from '../testing/zoning-layer.ts';
 import { changeSetRoutes } from './change-set.routes.ts';
+import { asOwner } from '../db/scope.ts';
 
 const polygon = {
   type: 'Polygon',
@@ -40,7 +41,7 @@ describeOnBothEngines('POST /api/changesets', (server) => {
     await seedUnion(db);
     planner = await seedPrincipal(db, 'Ada Piani', [{ role: 'planner', municipality: 'C096' }]);
     ask = testApi(deps, [changeSetRoutes]);
-    await db.kysely.transaction().execute(async (trx) => {
+    await asOwner(db, async (trx) => {
       await createLayer(trx, zoningLayer());
       await createLayer(trx, zoningLayer({ id: 'summits', geometryType: 'Point', dimensions: 3 }));
       await createLayer(trx, zoningLayer({ id: 'paths', geometryType: 'MultiLineString' }));
@@ -195,7 +196,7 @@ describeOnBothEngines('POST /api/changesets', (server) => {
     const { body } = await post(changeSet(create({ properties: { zone: 'A', name } })));
     const { rows } =
       await sql`select name from territory.zoning where fid = ${body.results[0]!.fid}`.execute(
-        server().db.kysely,
+        server().owner,
       );
     expect(rows).toEqual([{ name }]);
   });
@@ -205,7 +206,7 @@ describeOnBothEngines('POST /api/changesets', (server) => {
       changeSet(create({ layer: 'summits', geometry: { type: 'Point', coordinates } }));
     const { body } = await post(at([14.1, 41.7, 1234.5]));
     const { rows } = await sql`select ST_Z(geometry) as z, ST_NDims(geometry_3857) as dims
-      from territory.summits where fid = ${body.results[0]!.fid}`.execute(server().db.kysely);
+      from territory.summits where fid = ${body.results[0]!.fid}`.execute(server().owner);
     expect(rows).toEqual([{ z: 1234.5, dims: 2 }]);
     expect(await refused(at([14.1, 41.7]))).toMatchObject({
       status: 422,
@@ -224,7 +225,7 @@ describeOnBothEngines('POST /api/changesets', (server) => {
     const { body } = await post(changeSet(create({ layer: 'paths', geometry })));
     const { rows } =
       await sql`select GeometryType(geometry) as type from territory.paths where fid = ${body.results[0]!.fid}`.execute(
-        server().db.kysely,
+        server().owner,
       );
     expect(rows).toEqual([{ type: 'MULTILINESTRING' }]);
   });

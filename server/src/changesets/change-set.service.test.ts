@@ -6,7 +6,7 @@ import type { Principal } from '@sit/core/permission';
 import type { Refusal } from '@sit/core/problem';
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
-import { inScope } from '../db/scope.ts';
+import { asOwner, inScope } from '../db/scope.ts';
 import { selectVersion } from '../features/feature.repository.ts';
 import { Problem } from '../http/problem.ts';
 import { createLayer } from '../layers/layer.service.ts';
@@ -68,7 +68,7 @@ describeOnBothEngines('a change set', (server) => {
       required: false,
       readOnly: true,
     } as const;
-    await db.kysely.transaction().execute(async (trx) => {
+    await asOwner(db, async (trx) => {
       const zoning = zoningLayer();
       await createLayer(trx, { ...zoning, fields: [...zoning.fields, readOnly] });
       await createLayer(trx, zoningLayer({ id: 'kept', editableBy: 'nobody' }));
@@ -97,11 +97,8 @@ describeOnBothEngines('a change set', (server) => {
         error instanceof Problem ? error.refusal : Promise.reject(error as Error),
     );
   const countOf = async (table: string): Promise<number> =>
-    (
-      await sql<{ n: number }>`select count(*) as n from ${sql.raw(table)}`.execute(
-        server().db.kysely,
-      )
-    ).rows[0]!.n;
+    (await sql<{ n: number }>`select count(*) as n from ${sql.raw(table)}`.execute(server().owner))
+      .rows[0]!.n;
 
   it('creates, updates and deletes, over several layers, and says what became of each', async () => {
     const [kept, gone] = [await created(), await created()];
@@ -155,12 +152,12 @@ describeOnBothEngines('a change set', (server) => {
     });
     const { rows } =
       await sql`select author, change_set from territory.zoning where fid = ${kept}`.execute(
-        server().db.kysely,
+        server().owner,
       );
     expect(rows).toEqual([{ author: 'Eva Unione', change_set: changeSet.id }]);
     const { rows: ended } = await sql`
       select operation, ended_by, ended_author from history.zoning where fid = ${gone}`.execute(
-      server().db.kysely,
+      server().owner,
     );
     expect(ended).toEqual([
       { operation: 'delete', ended_by: changeSet.id, ended_author: 'Eva Unione' },
@@ -498,8 +495,8 @@ describeOnBothEngines('a change set', (server) => {
       { role: 'planner', municipality: 'C096' },
     ]);
     await commitAs(former, [creating()]);
-    await db.kysely
-      .updateTable('sit.person')
+    await server()
+      .owner.updateTable('sit.person')
       .set({ disabled_at: new Date() })
       .where('id', '=', former.userId)
       .execute();
@@ -508,9 +505,7 @@ describeOnBothEngines('a change set', (server) => {
 
   it('keeps the values it was not told to change, and repeats of read-only ones are no change', async () => {
     const fid = await created({ properties: { zone: 'A', name: 'Centro', ratio: 1.5 } });
-    await sql`update territory.zoning set code = 'A1' where fid = ${fid}`.execute(
-      server().db.kysely,
-    );
+    await sql`update territory.zoning set code = 'A1' where fid = ${fid}`.execute(server().owner);
     await commitAs(planner, [
       {
         operation: 'update',

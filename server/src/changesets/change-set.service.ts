@@ -71,7 +71,7 @@ export interface ServerChangeSet {
 
 /**
  * Makes everything that `trx` writes from here on one change set, for work of the server's own such as an
- * import. `trx` runs as the tables' owner (no role set).
+ * import. `trx` runs as the tables' owner.
  */
 export async function beginServerChangeSet(
   trx: Transaction<Tables>,

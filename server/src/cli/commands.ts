@@ -1,5 +1,6 @@
 /** The commands of `sit`. */
 import type { Config } from '../config.ts';
+import { runDbUser } from './db-user.ts';
 import { runImport } from './import.ts';
 import { runMigrate } from './migrate.ts';
 import { runOrigin } from './origin.ts';
@@ -16,6 +17,7 @@ export const COMMANDS: Record<string, Command> = {
   serve: { summary: 'avvia il server', run: runServe },
   import: { summary: 'porta un file in un livello', run: runImport },
   user: { summary: 'persone e ruoli: add, list, disable, password', run: runUser },
+  'db-user': { summary: 'accessi per QGIS: add, list, password, remove', run: runDbUser },
   origin: { summary: 'portali registrati: add, list, remove', run: runOrigin },
   migrate: { summary: 'porta la base dati allo schema più recente', run: runMigrate },
 };

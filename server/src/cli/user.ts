@@ -7,10 +7,11 @@ import { addPerson, disablePerson, listPeople, setPassword } from '../auth/perso
 import type { Kysely } from 'kysely';
 import type { Config } from '../config.ts';
 import type { Tables } from '../db/tables.ts';
+import { ROLE_USAGE, parseGrants } from './role-option.ts';
 import { withDatabase } from './session.ts';
 
 const USAGE = `Uso:
-  sit user add EMAIL --name NOME --role union-admin|planner [--municipality CODICE]… [--password-stdin]
+  sit user add EMAIL --name NOME ${ROLE_USAGE} [--password-stdin]
   sit user list
   sit user disable EMAIL
   sit user password EMAIL [--password-stdin]
@@ -39,11 +40,10 @@ export async function userCommand(
     terminal.print(`${parsed}\n${USAGE}`);
     return 2;
   }
-  const { action, email, options } = parsed;
+  const { action, email, grants, options } = parsed;
   switch (action) {
     case 'add': {
       const { password, generated } = await choosePassword(options['password-stdin'], terminal);
-      const grants = grantsOf(options.role, options.municipality);
       await addPerson(db, { email, name: options.name ?? '', password, grants });
       terminal.print(`Aggiunto: ${email}`);
       if (generated) terminal.print(`Password: ${password}`);
@@ -62,12 +62,12 @@ export async function userCommand(
       return 0;
     case 'list':
       for (const person of await listPeople(db)) {
-        const grants = person.grants.map(({ role, municipality }) =>
+        const held = person.grants.map(({ role, municipality }) =>
           [role, municipality ?? []].flat().join(' '),
         );
         const state = person.disabledAt ? '  (disabilitato)' : '';
         terminal.print(
-          `${person.email}  ${person.name}  ${grants.join(', ') || 'nessun ruolo'}${state}`,
+          `${person.email}  ${person.name}  ${held.join(', ') || 'nessun ruolo'}${state}`,
         );
       }
       return 0;
@@ -83,6 +83,7 @@ interface Options {
 interface Parsed {
   action: 'add' | 'list' | 'disable' | 'password';
   email: string;
+  grants: Grant[];
   options: Options;
 }
 
@@ -109,18 +110,9 @@ function parse(argv: string[]): Parsed | string {
     return `Azione sconosciuta: ${action ?? '(nessuna)'}`;
   if (rest.length > 0) return `Di troppo: ${rest.join(' ')}`;
   if (action !== 'list' && email === '') return 'Manca EMAIL.';
-  if (action === 'add' && options.role !== 'union-admin' && options.role !== 'planner')
-    return `--role: «${options.role ?? ''}» non è un ruolo.`;
-  if (options.role === 'planner' && !options.municipality)
-    return 'Il ruolo planner vuole --municipality.';
-  if (options.role === 'union-admin' && options.municipality)
-    return 'Il ruolo union-admin vale per tutta l’unione: senza --municipality.';
-  return { action, email, options };
-}
-
-function grantsOf(role: string | undefined, municipalities: string[] = []): Grant[] {
-  if (role === 'union-admin') return [{ role, municipality: null }];
-  return [...new Set(municipalities)].map((municipality) => ({ role: 'planner', municipality }));
+  if (action !== 'add') return { action, email, grants: [], options };
+  const grants = parseGrants(options.role, options.municipality);
+  return typeof grants === 'string' ? grants : { action, email, grants, options };
 }
 
 async function choosePassword(

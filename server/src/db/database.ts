@@ -8,6 +8,11 @@ import type { Tables } from './tables.ts';
 export interface Database {
   kysely: Kysely<Tables>;
   engine: 'embedded' | 'postgres';
+  /**
+   * One connection with the rights of the login itself, for what changes the database's schema or its
+   * roles. Everything else runs as `sit_server`, which owns nothing and may read no feature.
+   */
+  asLogin<T>(work: (kysely: Kysely<Tables>) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -24,6 +29,7 @@ export interface DatabaseSource {
 }
 
 const POOL_SIZE = 10;
+const SERVER_ROLE = 'sit_server';
 
 /** PostgreSQL type OIDs (pg_type). */
 const INT8 = 20;
@@ -50,11 +56,33 @@ const DRIVER_OPTIONS = {
 };
 
 export async function openDatabase(source: DatabaseSource): Promise<Database> {
-  if (source.url !== null) {
-    const connections = postgres(source.url, { ...DRIVER_OPTIONS, max: POOL_SIZE });
-    return assemble('postgres', connections, () => connections.end({ timeout: 5 }));
-  }
-  const embedded = await startEmbedded(source.dataDir);
+  return source.url === null ? openEmbedded(source.dataDir) : openPostgres(source.url);
+}
+
+function openPostgres(url: string): Database {
+  // Connections are made at the first query, when the schema and with it the role are there.
+  const connections = postgres(url, {
+    ...DRIVER_OPTIONS,
+    max: POOL_SIZE,
+    connection: { role: SERVER_ROLE },
+  });
+  return {
+    engine: 'postgres',
+    kysely: kyselyOf(connections),
+    async asLogin(work) {
+      const login = postgres(url, { ...DRIVER_OPTIONS, max: 1 });
+      try {
+        return await work(kyselyOf(login));
+      } finally {
+        await login.end({ timeout: 5 });
+      }
+    },
+    close: () => connections.end({ timeout: 5 }),
+  };
+}
+
+async function openEmbedded(dataDir: string | null): Promise<Database> {
+  const embedded = await startEmbedded(dataDir);
   const connections = postgres({
     ...DRIVER_OPTIONS,
     path: embedded.socketPath,
@@ -65,17 +93,32 @@ export async function openDatabase(source: DatabaseSource): Promise<Database> {
     idle_timeout: 0,
     max_lifetime: null,
   });
-  return assemble('embedded', connections, async () => {
-    await connections.end({ timeout: 5 });
-    await embedded.stop();
-  });
+  const kysely = kyselyOf(connections);
+  // The engine knows no settings at connection; its one session keeps the role for its life.
+  const becomeServer = async (connection: Kysely<Tables>): Promise<void> => {
+    await sql`select set_config('role', ${SERVER_ROLE}, false)
+      from pg_roles where rolname = ${SERVER_ROLE}`.execute(connection);
+  };
+  await becomeServer(kysely);
+  return {
+    engine: 'embedded',
+    kysely,
+    asLogin: (work) =>
+      kysely.connection().execute(async (connection) => {
+        await sql`reset role`.execute(connection);
+        try {
+          return await work(connection);
+        } finally {
+          await becomeServer(connection);
+        }
+      }),
+    async close() {
+      await connections.end({ timeout: 5 });
+      await embedded.stop();
+    },
+  };
 }
 
-function assemble(
-  engine: Database['engine'],
-  connections: postgres.Sql,
-  close: () => Promise<void>,
-): Database {
-  const kysely = new Kysely<Tables>({ dialect: new PostgresJSDialect({ postgres: connections }) });
-  return { kysely, engine, close };
+function kyselyOf(connections: postgres.Sql): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new PostgresJSDialect({ postgres: connections }) });
 }

@@ -6,13 +6,16 @@ import type { Layer } from '@sit/core/layer';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { fieldColumn, historyTable, layerTable } from './identifier.ts';
+import { proposedRows } from './proposed-rows.ts';
 
 export type LayerState =
   | { kind: 'present' }
   /** As it was on record at `at`: every feature of then, once. */
   | { kind: 'instant'; at: Date }
   /** Every version on record at some time from `from` to `to`, null being open: a feature may come more than once. */
-  | { kind: 'interval'; from: Date | null; to: Date | null };
+  | { kind: 'interval'; from: Date | null; to: Date | null }
+  /** As a proposal of that id would have it; the layer is a `previewLayer` (core/proposal.ts). */
+  | { kind: 'proposal'; id: string };
 
 export const PRESENT: LayerState = { kind: 'present' };
 
@@ -61,6 +64,8 @@ export function rowsOf(
       const notEnded = state.from ? sql`end_lifespan_version > ${instant(state.from)}` : sql`true`;
       return versions(layer, begun, sql`${begun} and ${notEnded}`);
     }
+    case 'proposal':
+      return proposedRows(layer, state.id);
   }
 }
 
@@ -91,6 +96,8 @@ function stateKey(state: LayerState): string {
       return `at ${state.at.toISOString()}`;
     case 'interval':
       return `during ${state.from?.toISOString() ?? '..'}/${state.to?.toISOString() ?? '..'}`;
+    case 'proposal':
+      return `proposal ${state.id}`;
   }
 }
 

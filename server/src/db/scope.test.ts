@@ -15,8 +15,8 @@ describeOnBothEngines('a transaction in scope', (server) => {
     const ask = (caller: typeof planner | null) =>
       inScope(db, caller, async (trx) => (await whoAmI.execute(trx)).rows[0]);
     expect(await ask(null)).toEqual({ role: 'sit_public', plans: false, author: null });
-    expect(await ask(planner)).toEqual({ role: 'sit_member', plans: true, author: 'Ada' });
-    expect(await ask(neighbour)).toEqual({ role: 'sit_member', plans: false, author: 'Bea' });
+    expect(await ask(planner)).toEqual({ role: 'sit_planner', plans: true, author: 'Ada' });
+    expect(await ask(neighbour)).toEqual({ role: 'sit_planner', plans: false, author: 'Bea' });
   });
 
   it('leaves nothing behind on its connection', async () => {

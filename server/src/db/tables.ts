@@ -1,5 +1,6 @@
 /** The application's tables (schema `sit`), as Kysely sees them. Layer tables are dynamic: db/identifier.ts. */
-import type { Field, Localized } from '@sit/core/layer';
+import type { Field, Layer, Localized } from '@sit/core/layer';
+import type { Role } from '@sit/core/permission';
 import type { LayerStyle } from '@sit/core/style';
 import type { GeometryType } from '@sit/core/geometry';
 import type { ProposalState } from '@sit/core/proposal';
@@ -29,8 +30,12 @@ export interface LayerTable {
   dimensions: 2 | 3;
   fields: JSONColumnType<Field[]>;
   title_field: string | null;
-  readable_by: 'public' | 'offices';
-  editable_by: 'planner' | 'union-admin' | 'nobody';
+  readable_by: 'public' | 'offices' | 'roles';
+  readable_roles: Role[];
+  editable_by: Layer['editableBy'];
+  edit_mode: Layer['editMode'];
+  coverage: boolean;
+  legal_time: JSONColumnType<NonNullable<Layer['legalTime']>> | null;
   style: JSONColumnType<LayerStyle>;
   visible: boolean;
   min_zoom: number;
@@ -52,7 +57,7 @@ export interface PersonTable {
 
 export interface GrantTable {
   person_id: string;
-  role: 'union-admin' | 'planner';
+  role: Role;
   municipality: string | null;
 }
 
@@ -108,10 +113,12 @@ export interface ChangeSetTable {
   message: string | null;
   request_hash: string;
   created_at: Generated<Date>;
+  /** Of a change set made by a login of the database. */
+  transaction_id: Generated<string | null>;
+  /** The one it published. */
+  proposal: Generated<string | null>;
   /** ChangeSetResult once committed. */
   result: ColumnType<unknown, string | null, string | null>;
-  /** The proposal it published. */
-  proposal: string | null;
 }
 
 export interface ChangeTable {
@@ -126,6 +133,15 @@ export interface ChangeTable {
   recorded_at: Generated<Date>;
   /** `[minX, minY, maxX, maxY]` in EPSG:3857, old and new geometry together. */
   bbox_3857: number[];
+}
+
+export interface DatabaseLoginTable {
+  login: string;
+  /** Shown as author. */
+  name: string;
+  role: Role;
+  municipalities: string[];
+  created_at: Generated<Date>;
 }
 
 export interface RegisteredOriginTable {
@@ -197,6 +213,7 @@ export interface Tables {
   'sit.layer': LayerTable;
   'sit.person': PersonTable;
   'sit.grant': GrantTable;
+  'sit.database_login': DatabaseLoginTable;
   'sit.registered_origin': RegisteredOriginTable;
   'sit.session': SessionTable;
   'sit.attempt': AttemptTable;

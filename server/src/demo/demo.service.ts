@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { demoFeatures, demoLayers, demoMunicipalities, demoUnion } from '@sit/data/demo';
 import { beginServerChangeSet } from '../changesets/change-set.service.ts';
 import type { Database } from '../db/database.ts';
+import { asOwner } from '../db/scope.ts';
 import { createLayer } from '../layers/layer.service.ts';
 import type { DemoFeature } from './demo.repository.ts';
 import { addDemoPeople } from './demo-sign-ins.ts';
@@ -25,7 +26,7 @@ export async function seedDemo(
   db: Database,
   report: (count: DemoCount) => void,
 ): Promise<DemoSignIns> {
-  return db.kysely.transaction().execute(async (trx) => {
+  return asOwner(db, async (trx) => {
     await insertUnion(trx, demoUnion, demoMunicipalities);
     await beginServerChangeSet(trx, {
       id: randomUUID(),

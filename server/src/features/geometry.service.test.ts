@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { commit } from '../changesets/change-set.service.ts';
-import { inScope } from '../db/scope.ts';
+import { asOwner, inScope } from '../db/scope.ts';
 import { createLayer } from '../layers/layer.service.ts';
 import { describeOnBothEngines, seedPrincipal, seedUnion } from '../testing/harness.ts';
 import { zoningLayer } from '../testing/zoning-layer.ts';
@@ -20,7 +20,7 @@ describeOnBothEngines('unedited vertices', (server) => {
     const { db } = server();
     await seedUnion(db);
     admin = await seedPrincipal(db, 'Eva Unione', [{ role: 'union-admin', municipality: null }]);
-    await db.kysely.transaction().execute((trx) => createLayer(trx, zoningLayer()));
+    await asOwner(db, (trx) => createLayer(trx, zoningLayer()));
   });
 
   /** Stores rings (EPSG:7792) to the bit, past the API. */
@@ -39,7 +39,7 @@ describeOnBothEngines('unedited vertices', (server) => {
     const { rows } = await sql<{ wkb: string; vertices: string[] }>`
       select encode(ST_AsBinary(geometry), 'hex') as wkb,
         (select json_agg(encode(ST_AsBinary(geom), 'hex') order by path) from ST_DumpPoints(geometry)) as vertices
-      from territory.zoning where fid = ${fid}`.execute(server().db.kysely);
+      from territory.zoning where fid = ${fid}`.execute(server().owner);
     return rows[0]!;
   };
   /** The feature as an editor gets it: WGS 84, nine decimals. */
@@ -136,7 +136,7 @@ describeOnBothEngines('unedited vertices', (server) => {
     await fc.assert(
       fc.asyncProperty(star, async (ring) => {
         // An earlier run's star may lie within a millimetre, and is as good a neighbour.
-        await sql`delete from territory.zoning`.execute(server().db.kysely);
+        await sql`delete from territory.zoning`.execute(server().owner);
         const fid = await store(ring);
         const { geometry } = await fetched(fid);
         const [a, b] = geometry.coordinates[0]![0]! as [Position, Position];
@@ -179,7 +179,7 @@ describeOnBothEngines('unedited vertices', (server) => {
         [x, 0],
       ].map(([dx, dy]) => [430_000.123 + dx!, 4_625_000.456 + dy!]),
     );
-    await sql`delete from territory.zoning`.execute(server().db.kysely);
+    await sql`delete from territory.zoning`.execute(server().owner);
     const fids = [await store(left!), await store(right!)];
     const shapes = await Promise.all(fids.map(fetched));
     const corners = shapes.map(({ geometry }) => geometry.coordinates[0]![0]!);

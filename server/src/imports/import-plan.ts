@@ -78,6 +78,8 @@ export function layerFromSource(
     fields,
     readableBy: request.readableBy,
     editableBy: 'planner',
+    editMode: 'direct',
+    coverage: false,
     style: defaultStyle(geometryType, title),
     visible: true,
     // Below this zoom thousands of small features are only weight.

@@ -194,7 +194,7 @@ describeOnBothEngines('hostile imports', (server) => {
     expect(report.problem).toBeNull();
     const { rows } = await sql`
       select no_te, b_x_b, citta, (select fields -> 0 -> 'label' ->> 'it' from sit.layer where id = 'verbatim') as label
-      from territory.verbatim`.execute(server().db.kysely);
+      from territory.verbatim`.execute(server().owner);
     expect(rows).toEqual([{ no_te: attack, b_x_b: 1, citta: 'sì', label: 'no"te\'; --' }]);
   });
 

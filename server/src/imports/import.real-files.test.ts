@@ -24,8 +24,8 @@ const within = (found: BBox | null, expected: BBox, tolerance: number): boolean 
 
 const suite = (server: () => TestServer): void => {
   beforeAll(async () => {
-    const { kysely } = server().db;
-    await kysely
+    const { owner } = server();
+    await owner
       .insertInto('sit.territory_union')
       .values({ id: 'test', name: 'Unione di prova', storage_crs: 7792, fictitious: true })
       .execute();
@@ -36,7 +36,7 @@ const suite = (server: () => TestServer): void => {
       ['A182', '006003', 'Alessandria'],
       ['G616', '060050', 'Picinisco'],
     ] as const;
-    await kysely
+    await owner
       .insertInto('sit.municipality')
       .values(
         municipalities.map(([code, istat_code, name]) => ({
@@ -52,7 +52,7 @@ const suite = (server: () => TestServer): void => {
   const storedExtent = async (layer: string): Promise<BBox> => {
     const { rows } = await sql<{ box: BBox }>`
         select sit.bbox_of(ST_Extent(geometry)::geometry) as box from ${sql.raw(`territory.${layer}`)}`.execute(
-      server().db.kysely,
+      server().owner,
     );
     return rows[0]!.box;
   };
@@ -88,7 +88,7 @@ const suite = (server: () => TestServer): void => {
     await importFile(server(), path, { layer: 'exact', create: true, municipality: 'C096' });
     const { rows } = await sql<{ x: number; y: number }>`
         select distinct ST_X(point.geom) as x, ST_Y(point.geom) as y
-        from territory.exact, ST_DumpPoints(geometry) as point`.execute(server().db.kysely);
+        from territory.exact, ST_DumpPoints(geometry) as point`.execute(server().owner);
     const source = await openSource({ path });
     const inFile = new Set<string>();
     for await (const batch of source.features('alto_sangro_comuni'))
@@ -116,7 +116,7 @@ const suite = (server: () => TestServer): void => {
       expect(within(report.sourceExtent, ogr.extent, OGRINFO_ROUNDING)).toBe(true);
       const { rows } = await sql<{ municipality: string; reference: string; sheet: string }>`
           select municipality, reference, sheet from ${sql.raw(`territory.${layer}`)} order by fid`.execute(
-        server().db.kysely,
+        server().owner,
       );
       const written = (await readFile(path, 'utf8')).matchAll(/REFERENCE>(H833_\d{6}[^<]*)</g);
       expect(rows).toEqual(
@@ -223,7 +223,7 @@ const suite = (server: () => TestServer): void => {
     const { rows } = await sql<{ low: number; high: number; label: unknown }>`
         select min(ST_ZMin(geometry)) as low, max(ST_ZMax(geometry)) as high,
           (select fields -> 0 from sit.layer where id = 'buildings_3d') as label
-        from territory.buildings_3d`.execute(server().db.kysely);
+        from territory.buildings_3d`.execute(server().owner);
     expect(rows[0]).toEqual({
       // ogrinfo prints fifteen digits.
       low: expect.closeTo(ogrinfoNumber(path, 'Picinisco', 'min(ST_MinZ(geometry))'), 9),
@@ -307,7 +307,7 @@ const suite = (server: () => TestServer): void => {
       });
       const { rows } = await sql<{ name: string }>`
         select name from ${sql.raw(`territory.${layer}`)} where name like 'Citt%' order by name`.execute(
-        server().db.kysely,
+        server().owner,
       );
       expect(rows.map((row) => row.name)).toEqual(['Città della Pieve', 'Città di Castello']);
     },

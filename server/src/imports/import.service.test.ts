@@ -12,6 +12,7 @@ import { zoningLayer } from '../testing/zoning-layer.ts';
 import type { ImportReport } from './import.ts';
 import { NOTHING, importFile, register, remains } from './testing/import-harness.ts';
 import type { Asked } from './testing/import-harness.ts';
+import { asOwner } from '../db/scope.ts';
 
 const square = (x: number, y = 41.8): number[][] => [
   [x, y],
@@ -39,12 +40,10 @@ describeOnBothEngines('imports', (server) => {
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'sit-imports-'));
     await seedUnion(server().db);
-    await server()
-      .db.kysely.transaction()
-      .execute(async (trx) => {
-        await createLayer(trx, zoningLayer());
-        await createLayer(trx, zoningLayer({ id: 'kept', editableBy: 'nobody' }));
-      });
+    await asOwner(server().db, async (trx) => {
+      await createLayer(trx, zoningLayer());
+      await createLayer(trx, zoningLayer({ id: 'kept', editableBy: 'nobody' }));
+    });
   });
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
@@ -59,7 +58,7 @@ describeOnBothEngines('imports', (server) => {
     (
       await sql<
         Record<string, unknown>
-      >`select ${sql.raw(columns)} from ${sql.raw(table)} order by fid`.execute(server().db.kysely)
+      >`select ${sql.raw(columns)} from ${sql.raw(table)} order by fid`.execute(server().owner)
     ).rows;
 
   const MIXED = geojsonPolygons(
@@ -237,7 +236,7 @@ describeOnBothEngines('imports', (server) => {
     ]);
     const { rows } = await sql`
       select operation, change_set, (select message from sit.change_set where id = change_set) as message
-      from sit.change where layer = 'kept'`.execute(server().db.kysely);
+      from sit.change where layer = 'kept'`.execute(server().owner);
     expect(rows).toEqual([
       { operation: 'create', change_set: report.id, message: 'Importazione di prova.geojson' },
     ]);
@@ -291,7 +290,7 @@ describeOnBothEngines('imports', (server) => {
       ST_SetSRID(ST_MakePoint(${sql.join(position)}), ${epsg}::int), ${geographic}::int), 6706), 7792)`;
       const { rows } = await sql<{ meters: number }>`
       select ST_Distance(geometry, ${ballpark}) as meters from ${sql.raw(`territory.${layer}`)}`.execute(
-        server().db.kysely,
+        server().owner,
       );
       // Measured by cs2cs at Castel di Sangro.
       expect(Math.abs(rows[0]!.meters - meters)).toBeLessThan(10);
@@ -324,7 +323,7 @@ describeOnBothEngines('imports', (server) => {
     expect(told).toBeGreaterThan(0);
     expect(told).toBeLessThan(5000);
     const { state } = await server()
-      .db.kysely.selectFrom('sit.import')
+      .owner.selectFrom('sit.import')
       .select('state')
       .where('id', '=', importer.id)
       .executeTakeFirstOrThrow();
@@ -333,7 +332,7 @@ describeOnBothEngines('imports', (server) => {
   });
 
   it('a failure while writing leaves no layer behind', async () => {
-    await sql`create table territory.occupied (n int)`.execute(server().db.kysely);
+    await sql`create table territory.occupied (n int)`.execute(server().owner);
     await expect(
       run(geojsonPoints([[14.1, 41.8]], [{ n: 1 }]), { layer: 'occupied', create: true }),
     ).rejects.toMatchObject({
@@ -354,14 +353,14 @@ describeOnBothEngines('imports', (server) => {
       municipality: 'C096',
     });
     await sql`update sit.import set state = 'reading', touched_at = now() - interval '1 hour' where id = ${id}`.execute(
-      server().db.kysely,
+      server().owner,
     );
     await sql`insert into sit.import_row values (${id}, 1, 'C096', ST_SetSRID(ST_MakePoint(0, 0), 7792), '{}')`.execute(
-      server().db.kysely,
+      server().owner,
     );
     await register(server(), path, { layer: 'alive', create: true, municipality: 'C096' });
     const dead = await server()
-      .db.kysely.selectFrom('sit.import')
+      .owner.selectFrom('sit.import')
       .select(['state', 'problem'])
       .where('id', '=', id)
       .executeTakeFirstOrThrow();

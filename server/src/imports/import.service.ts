@@ -11,6 +11,7 @@ import { LAYER_ID } from '@sit/core/layer';
 import type { Layer } from '@sit/core/layer';
 import type { Updateable } from 'kysely';
 import type { Database } from '../db/database.ts';
+import { asOwner } from '../db/scope.ts';
 import type { ImportTable } from '../db/tables.ts';
 import { beginServerChangeSet } from '../changesets/change-set.service.ts';
 import { Problem, refuse } from '../http/problem.ts';
@@ -102,7 +103,7 @@ export async function runImport(
     await release();
     await progress(db, id, { state: 'writing' });
     await write(db, actor, id, request, staged);
-    await analyzeLayer(db.kysely, staged.layer.id);
+    await asOwner(db, (trx) => analyzeLayer(trx, staged.layer.id));
     return (await selectImport(db.kysely, id))!;
   } catch (error) {
     await release();
@@ -191,7 +192,7 @@ async function write(
   request: ImportRequest,
   { layer, result }: Staged,
 ): Promise<void> {
-  await db.kysely.transaction().execute(async (trx) => {
+  await asOwner(db, async (trx) => {
     await beginServerChangeSet(trx, {
       id,
       personId: actor.personId,

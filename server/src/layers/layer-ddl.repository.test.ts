@@ -3,7 +3,7 @@ import type { Principal } from '@sit/core/permission';
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
-import { inScope } from '../db/scope.ts';
+import { asOwner, inScope } from '../db/scope.ts';
 import type { Tables } from '../db/tables.ts';
 import { describeOnBothEngines, seedPrincipal, seedUnion } from '../testing/harness.ts';
 import { squareWkt, zoningLayer } from '../testing/zoning-layer.ts';
@@ -31,7 +31,7 @@ describeOnBothEngines('a layer’s table', (server) => {
     planner = await seedPrincipal(db, 'Ada Piani', [{ role: 'planner', municipality: 'C096' }]);
     neighbour = await seedPrincipal(db, 'Ugo Monti', [{ role: 'planner', municipality: 'H434' }]);
     admin = await seedPrincipal(db, 'Eva Unione', [{ role: 'union-admin', municipality: null }]);
-    await db.kysely.transaction().execute(async (trx) => {
+    await asOwner(db, async (trx) => {
       await createLayer(trx, zoningLayer());
       await createLayer(trx, zoningLayer({ id: 'kept', editableBy: 'nobody' }));
       await createLayer(
@@ -42,8 +42,8 @@ describeOnBothEngines('a layer’s table', (server) => {
   });
   beforeEach(async () => {
     for (const id of ['zoning', 'kept', 'drafts'])
-      await sql`delete from ${sql.raw(`territory.${id}`)}`.execute(server().db.kysely);
-    await sql`truncate sit.change`.execute(server().db.kysely);
+      await sql`delete from ${sql.raw(`territory.${id}`)}`.execute(server().owner);
+    await sql`truncate sit.change`.execute(server().owner);
   });
 
   const refused = (principal: Principal | null, work: (trx: Trx) => Promise<unknown>) =>
@@ -155,7 +155,7 @@ describeOnBothEngines('a layer’s table', (server) => {
     );
     const { rows } = await sql`
       select version, author, change_set, begin_lifespan_version > now() - interval '1 minute' as recent
-      from territory.zoning where fid = ${fid}`.execute(server().db.kysely);
+      from territory.zoning where fid = ${fid}`.execute(server().owner);
     expect(rows).toEqual([{ version: 2, author: 'Ada Piani', change_set: null, recent: true }]);
   });
 
@@ -189,7 +189,7 @@ describeOnBothEngines('a layer’s table', (server) => {
         begin_lifespan_version < end_lifespan_version as lasts,
         begin_lifespan_version = lag(end_lifespan_version) over (order by version) as follows,
         ST_AsText(geometry) = ${squareWkt(0, 0)} as same_shape
-      from history.zoning where fid = ${fid} order by version`.execute(db.kysely);
+      from history.zoning where fid = ${fid} order by version`.execute(server().owner);
     const always = { author: 'Ada Piani', lasts: true, same_shape: true };
     expect(rows).toEqual([
       {
@@ -231,14 +231,14 @@ describeOnBothEngines('a layer’s table', (server) => {
     );
     const { rows } = await sql<{ bbox_3857: number[] }>`
       select layer, fid, operation, version, municipality, bbox_3857 from sit.change order by seq`.execute(
-      db.kysely,
+      server().owner,
     );
     const extent = async (from: number, to: number): Promise<number[]> => {
       const shape = sql`ST_Transform(ST_Collect(
         ST_GeomFromText(${squareWkt(from, 0)}, 7792), ST_GeomFromText(${squareWkt(to, 0)}, 7792)), 3857)`;
       const { rows: boxes } = await sql<{ box: number[] }>`
         select array[ST_XMin(g), ST_YMin(g), ST_XMax(g), ST_YMax(g)] as box from (select ${shape} as g) as s`.execute(
-        db.kysely,
+        server().owner,
       );
       return boxes[0]!.box;
     };
@@ -278,7 +278,7 @@ describeOnBothEngines('a layer’s table', (server) => {
     await inScope(db, admin, (trx) => sql`update territory.zoning set zone = 'C'`.execute(trx));
     const { rows } = await sql`
       select operation, count(*) as rows, count(distinct fid) as features from sit.change group by operation order by 1`.execute(
-      db.kysely,
+      server().owner,
     );
     expect(rows).toEqual([
       { operation: 'create', rows: 500, features: 500 },
@@ -321,7 +321,7 @@ describeOnBothEngines('a layer’s table', (server) => {
           sql`update ${sql.raw(`territory.${id}`)} set zone = 'B'`.execute(trx),
         );
       }
-      await sql`analyze territory.zoning, territory.drafts, history.zoning`.execute(db.kysely);
+      await sql`analyze territory.zoning, territory.drafts, history.zoning`.execute(server().owner);
       const srid = column === 'geometry' ? 7792 : 3857;
       const plan = await inScope(db, caller(), (trx) =>
         sql<{ 'QUERY PLAN': string }>`explain select fid from ${sql.raw(table)}

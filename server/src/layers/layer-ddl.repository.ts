@@ -4,8 +4,8 @@
  */
 import type { Field, Layer } from '@sit/core/layer';
 import { sql } from 'kysely';
-import type { RawBuilder, Transaction } from 'kysely';
-import { fieldColumn, historyTable, layerTable } from '../db/identifier.ts';
+import type { Transaction } from 'kysely';
+import { historyTable, layerTable } from '../db/identifier.ts';
 import type { Tables } from '../db/tables.ts';
 import { columnDefinition, historyColumnDefinition } from './field-column.repository.ts';
 
@@ -18,7 +18,7 @@ export async function createLayerTables(trx: Trx, layer: Layer, storageCrs: numb
   await attachTriggers(trx, layer.id);
   await sql`alter table ${layerTable(layer.id)} enable row level security`.execute(trx);
   await sql`alter table ${historyTable(layer.id)} enable row level security`.execute(trx);
-  await applyAccess(trx, layer);
+  await applyAccess(trx, layer.id);
 }
 
 /** Adds a column to the layer and to its history; `layer.fields` names it already. */
@@ -27,50 +27,12 @@ export async function addFieldColumn(trx: Trx, layer: Layer, field: Field): Prom
   await sql`alter table ${historyTable(layer.id)} add column ${historyColumnDefinition(field)}`.execute(
     trx,
   );
-  await applyAccess(trx, layer);
+  await applyAccess(trx, layer.id);
 }
 
-/**
- * Grants and policies as the layer's `readableBy` and `editableBy` say, replacing what was there. Reads
- * are decided by the role alone: a claim in a SELECT policy would keep `bbox` off the geometry's index, for
- * PostgreSQL evaluates a policy before any operator that is not leakproof.
- */
-export async function applyAccess(trx: Trx, layer: Layer): Promise<void> {
-  const table = layerTable(layer.id);
-  const history = historyTable(layer.id);
-  for (const each of [table, history]) {
-    await sql`revoke all on ${each} from sit_public, sit_member`.execute(trx);
-    for (const policy of ['read', 'create', 'change', 'remove'])
-      await sql`drop policy if exists ${sql.raw(`${policy}_rows`)} on ${each}`.execute(trx);
-    await sql`grant select on ${each} to sit_member`.execute(trx);
-  }
-  const reader = sql.raw(layer.readableBy === 'public' ? 'sit_public' : 'sit_member');
-  await sql`create policy read_rows on ${table} for select to ${reader} using (true)`.execute(trx);
-  await sql`create policy read_rows on ${history} for select to ${reader} using (true)`.execute(
-    trx,
-  );
-  if (layer.readableBy === 'public') {
-    // Who made an edit, and in which change set, is for the offices.
-    const columns = publicColumns(layer);
-    await sql`grant select (${columns}) on ${table} to sit_public`.execute(trx);
-    await sql`grant select (${columns}, end_lifespan_version, operation) on ${history} to sit_public`.execute(
-      trx,
-    );
-  }
-  if (layer.editableBy === 'nobody') return;
-  await sql`grant insert, update, delete on ${table} to sit_member`.execute(trx);
-  const allowed = sql.raw(
-    layer.editableBy === 'planner' ? 'sit.plans(municipality)' : 'sit.is_admin()',
-  );
-  await sql`create policy create_rows on ${table} for insert to sit_member with check (${allowed})`.execute(
-    trx,
-  );
-  // Both sides: neither taking a row from another municipality nor giving it one is allowed.
-  await sql`create policy change_rows on ${table} for update to sit_member
-    using (${allowed}) with check (${allowed})`.execute(trx);
-  await sql`create policy remove_rows on ${table} for delete to sit_member using (${allowed})`.execute(
-    trx,
-  );
+/** Grants and policies as the catalogue's row says: sit.apply_layer_access (0041_layer_access.ts). */
+export async function applyAccess(trx: Trx, layerId: string): Promise<void> {
+  await sql`select sit.apply_layer_access(${layerId}::text)`.execute(trx);
 }
 
 async function createTable(trx: Trx, layer: Layer, storageCrs: number): Promise<void> {
@@ -133,6 +95,8 @@ async function attachTriggers(trx: Trx, layerId: string): Promise<void> {
   const table = layerTable(layerId);
   await sql`create trigger before_write before insert or update on ${table}
     for each row execute function sit.before_feature_write()`.execute(trx);
+  await sql`create trigger before_remove before delete on ${table}
+    for each row execute function sit.before_feature_delete()`.execute(trx);
   await sql`create trigger after_insert after insert on ${table} referencing new table as new_rows
     for each statement execute function sit.after_feature_insert()`.execute(trx);
   await sql`create trigger after_update after update on ${table}
@@ -144,19 +108,4 @@ async function attachTriggers(trx: Trx, layerId: string): Promise<void> {
 
 function geometryTypeName(layer: Layer): string {
   return layer.dimensions === 3 ? `${layer.geometryType}Z` : layer.geometryType;
-}
-
-function publicColumns(layer: Layer): RawBuilder<unknown> {
-  const system = [
-    'fid',
-    'municipality',
-    'geometry',
-    'geometry_3857',
-    'version',
-    'begin_lifespan_version',
-  ];
-  return sql.join([
-    ...system.map((name) => sql.raw(name)),
-    ...layer.fields.map((field) => fieldColumn(field.name)),
-  ]);
 }

@@ -2,7 +2,7 @@ import type { Principal } from '@sit/core/permission';
 import type { Municipality } from '@sit/core/tenant';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { inScope } from '../db/scope.ts';
+import { asOwner, inScope } from '../db/scope.ts';
 import { tenancyRoutes } from '../tenancy/tenancy.routes.ts';
 import { describeOnBothEngines, seedPrincipal, seedUnion } from '../testing/harness.ts';
 import { testApi } from '../testing/test-api.ts';
@@ -52,7 +52,7 @@ describeOnBothEngines('the catalogue’s API', (server) => {
     planner = await seedPrincipal(db, 'Ada Piani', [{ role: 'planner', municipality: 'C096' }]);
     admin = await seedPrincipal(db, 'Eva Unione', [{ role: 'union-admin', municipality: null }]);
     ask = testApi(deps, [layerRoutes, tenancyRoutes]);
-    await db.kysely.transaction().execute(async (trx) => {
+    await asOwner(db, async (trx) => {
       await createLayer(trx, zoningLayer());
       await createLayer(
         trx,
@@ -69,9 +69,7 @@ describeOnBothEngines('the catalogue’s API', (server) => {
   const tables = async (): Promise<unknown[]> =>
     (
       await sql`select table_schema, table_name from information_schema.tables
-      where table_schema in ('territory', 'history', 'sit') order by 1, 2`.execute(
-        server().db.kysely,
-      )
+      where table_schema in ('territory', 'history', 'sit') order by 1, 2`.execute(server().owner)
     ).rows;
 
   describe('read', () => {
@@ -102,7 +100,11 @@ describeOnBothEngines('the catalogue’s API', (server) => {
         fictitious: true,
       });
       const expected = JSON.parse(JSON.stringify(zoningLayer())) as object;
-      expect(body.layers[0]).toEqual({ ...expected, permissions: { edit: false }, bbox: null });
+      expect(body.layers[0]).toEqual({
+        ...expected,
+        permissions: { edit: false, propose: false },
+        bbox: null,
+      });
       expect((await ask<CatalogueLayer>(null, 'GET', '/layers/zoning')).body).toEqual(
         body.layers[0],
       );
@@ -137,7 +139,7 @@ describeOnBothEngines('the catalogue’s API', (server) => {
       const { rows } = await sql<{
         box: number[];
       }>`select sit.bbox_of(ST_Transform(geometry, 4326)) as box
-        from territory.drafts`.execute(server().db.kysely);
+        from territory.drafts`.execute(server().owner);
       const [west, south, east, north] = rows[0]!.box as [number, number, number, number];
       expect(bbox![0]).toBeLessThanOrEqual(west);
       expect(bbox![1]).toBeLessThanOrEqual(south);
@@ -177,7 +179,7 @@ describeOnBothEngines('the catalogue’s API', (server) => {
         { code: 'H434', istatCode: '066084', name: 'Roccaraso', bbox: null },
       ]);
       const { db } = server();
-      await db.kysely.transaction().execute(async (trx) => {
+      await asOwner(db, async (trx) => {
         await createLayer(trx, zoningLayer({ id: 'municipalities' }));
         await sql`insert into territory.municipalities (municipality, geometry, zone)
           values ('H434', ST_GeomFromText(${squareWkt(0, 0, 5_000)}, 7792), 'A')`.execute(trx);
@@ -251,7 +253,7 @@ describeOnBothEngines('the catalogue’s API', (server) => {
         return rows[0]!.fid;
       });
       const { rows } = await sql`select fid, "select", "user", "order" from history."user"`.execute(
-        server().db.kysely,
+        server().owner,
       );
       expect(rows).toEqual([{ fid, select: 'a', user: 'b', order: null }]);
     });

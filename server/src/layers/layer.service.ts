@@ -2,14 +2,14 @@
 import type { LayerPatch, NewLayer } from '@sit/core/api-layer';
 import type { BBox } from '@sit/core/geometry';
 import type { Field, Layer } from '@sit/core/layer';
-import { mayEditLayer, mayManageLayers, mayReadLayer } from '@sit/core/permission';
+import { may, mayEditLayer, mayManageLayers, mayPropose, mayReadLayer } from '@sit/core/permission';
 import type { Caller } from '@sit/core/permission';
 import type { Fault } from '@sit/core/problem';
 import { defaultStyle } from '@sit/core/style';
 import type { Union } from '@sit/core/tenant';
 import type { Kysely, Transaction } from 'kysely';
 import type { Database } from '../db/database.ts';
-import { inScope } from '../db/scope.ts';
+import { asOwner, inScope } from '../db/scope.ts';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
 import { findUnion, requireUnion } from '../tenancy/tenancy.service.ts';
@@ -27,7 +27,7 @@ import {
 
 /** A layer as the catalogue shows it to one caller. */
 export interface CatalogueLayer extends Layer {
-  permissions: { edit: boolean };
+  permissions: { edit: boolean; propose: boolean };
   /** WGS 84, of all features; null while there are none. */
   bbox: BBox | null;
 }
@@ -42,7 +42,9 @@ export interface Catalogue {
 export async function listCatalogue(db: Database, caller: Caller): Promise<Catalogue> {
   return inScope(db, caller, async (trx) => {
     const union = await findUnion(trx);
-    const layers = (await selectLayers(trx)).filter((layer) => mayReadLayer(caller, layer));
+    const layers = (await selectLayers(trx))
+      .filter((layer) => mayReadLayer(caller, layer))
+      .map((layer) => layerFor(caller, layer));
     if (!union) return { layers: [], union };
     return { layers: await forCatalogue(trx, caller, layers, union), union };
   });
@@ -60,16 +62,24 @@ export async function getCatalogueLayer(
   });
 }
 
-/** The definition alone, for a transaction under way. Refuses like {@link getCatalogueLayer}. */
+/** The definition as `caller` may see it, for a transaction under way. Refuses like {@link getCatalogueLayer}. */
 export async function findLayer(db: Kysely<Tables>, caller: Caller, id: string): Promise<Layer> {
   const layer = await selectLayer(db, id);
   if (!layer || !mayReadLayer(caller, layer)) throw unknownLayer(id);
-  return layer;
+  return layerFor(caller, layer);
+}
+
+/** As the caller may see it: without internal fields for the public. */
+function layerFor(caller: Caller, layer: Layer): Layer {
+  if (may(caller, 'read-internal', 'anywhere')) return layer;
+  const fields = layer.fields.filter(({ internal }) => !internal);
+  const { titleField, ...rest } = layer;
+  const titled = fields.some(({ name }) => name === titleField);
+  return { ...rest, fields, ...(titled ? { titleField } : {}) };
 }
 
 /**
- * Makes the layer, its table, history and policies, within `trx`, which must run as the tables' owner (no
- * role set). Refuses `invalid-layer` with faults, `already-exists`, and a database without a union.
+ * Makes the layer, its table, history and policies, within `trx`, which must run as the tables' owner. Refuses `invalid-layer` with faults, `already-exists`, and a database without a union.
  */
 export async function createLayer(trx: Transaction<Tables>, layer: Layer): Promise<void> {
   refuseFaults(layer.id, layerFaults(layer));
@@ -86,7 +96,7 @@ export async function addLayer(
   request: NewLayer,
 ): Promise<CatalogueLayer> {
   refuseUnlessManager(caller);
-  await db.kysely.transaction().execute(async (trx) => {
+  await asOwner(db, async (trx) => {
     await createLayer(trx, {
       ...request,
       style: request.style ?? defaultStyle(request.geometryType, request.title),
@@ -103,14 +113,13 @@ export async function changeLayer(
   patch: LayerPatch,
 ): Promise<CatalogueLayer> {
   refuseUnlessManager(caller);
-  await db.kysely.transaction().execute(async (trx) => {
+  await asOwner(db, async (trx) => {
     const layer = await lockLayer(trx, id);
     if (!layer) throw unknownLayer(id);
     const changed = patched(layer, patch);
     refuseFaults(id, titleFieldFaults(changed));
     await updateLayer(trx, changed);
-    if (changed.readableBy !== layer.readableBy || changed.editableBy !== layer.editableBy)
-      await applyAccess(trx, changed);
+    await applyAccess(trx, id);
   });
   return getCatalogueLayer(db, caller, id);
 }
@@ -123,7 +132,7 @@ export async function addField(
   field: Field,
 ): Promise<CatalogueLayer> {
   refuseUnlessManager(caller);
-  await db.kysely.transaction().execute(async (trx) => {
+  await asOwner(db, async (trx) => {
     const layer = await lockLayer(trx, id);
     if (!layer) throw unknownLayer(id);
     refuseFaults(id, newFieldFaults(layer, field));
@@ -147,7 +156,10 @@ async function forCatalogue(
   );
   return layers.map((layer) => ({
     ...layer,
-    permissions: { edit: mayEditLayer(caller, layer) },
+    permissions: {
+      edit: mayEditLayer(caller, layer),
+      propose: mayPropose(caller, layer, 'anywhere'),
+    },
     bbox: extents.get(layer.id) ?? null,
   }));
 }

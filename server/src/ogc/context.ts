@@ -18,7 +18,7 @@ export interface OgcContext {
 
 /** Everybody may keep it but must ask whether it still holds; what is for offices is kept by them only. */
 export function cacheControl(layer?: Pick<Layer, 'readableBy'>): string {
-  return layer?.readableBy === 'offices' ? 'private, no-cache' : 'public, no-cache';
+  return !layer || layer.readableBy === 'public' ? 'public, no-cache' : 'private, no-cache';
 }
 
 /** The format this request gets, and the links to it and to the others. */

@@ -22,7 +22,7 @@ describeOnBothEngines('OGC API Features beyond the core', (server) => {
     ogc = testOgc(server());
     const { rows } = await sql<{ box: number[] }>`
       select sit.bbox_of(ST_Transform(geometry, 4326)) as box from territory.zoning where fid = 1`.execute(
-      server().db.kysely,
+      server().owner,
     );
     firstBox = rows[0]!.box;
   });

@@ -38,7 +38,7 @@ describeOnBothEngines('OGC API Features', (server) => {
     ogc = testOgc(server());
     const { rows } = await sql<{ box: number[] }>`
       select sit.bbox_of(ST_Transform(geometry, 4326)) as box from territory.zoning where fid = 1`.execute(
-      server().db.kysely,
+      server().owner,
     );
     firstBox = rows[0]!.box;
   });
@@ -260,7 +260,7 @@ describeOnBothEngines('OGC API Features', (server) => {
     // Beside the slanted path, yet inside its box.
     const { rows } = await sql<{ box: number[] }>`select sit.bbox_of(ST_Transform(
       ST_SetSRID(ST_MakeEnvelope(430010, 4625400, 430100, 4625490), 7792), 4326)) as box`.execute(
-      server().db.kysely,
+      server().owner,
     );
     const { numberMatched } = await ogc.json(
       `/ogc/collections/paths/items?bbox=${rows[0]!.box.join(',')}`,

@@ -6,6 +6,7 @@ import { describeOnBothEngines, seedPrincipal, seedUnion } from '../testing/harn
 import { zoningLayer } from '../testing/zoning-layer.ts';
 import { testOgc } from './ogc.fixture.ts';
 import type { TestOgc } from './ogc.fixture.ts';
+import { asOwner } from '../db/scope.ts';
 
 const NAMES = [
   'bbox',
@@ -42,7 +43,7 @@ describeOnBothEngines('a layer whose fields have unfortunate names', (server) =>
       readOnly: false,
     }));
     const layer = zoningLayer({ id: 'named', geometryType: 'Point', fields, titleField: 'bbox' });
-    await db.kysely.transaction().execute((trx) => createLayer(trx, layer));
+    await asOwner(db, (trx) => createLayer(trx, layer));
     ogc = testOgc(server());
     ogc.as(planner);
   });

@@ -26,7 +26,7 @@ describeOnBothEngines('what /ogc sends', (server) => {
     ogc = testOgc(server());
     const { rows } = await sql<{ box: [number, number, number, number] }>`
       select sit.bbox_of(geometry_3857) as box from territory.zoning where fid = 1`.execute(
-      server().db.kysely,
+      server().owner,
     );
     const { minRow, minCol } = tilesTouching(rows[0]!.box, 14);
     tilePath = (layer) => `/ogc/collections/${layer}/tiles/WebMercatorQuad/14/${minRow}/${minCol}`;
@@ -199,12 +199,12 @@ describeOnBothEngines('what /ogc sends', (server) => {
   it('shows a write in the next tile, here and where else the geometry was', async () => {
     const path = tilePath('zoning');
     const before = await ogc.get(path, GZIP);
-    const { kysely } = server().db;
+    const { owner } = server();
     const inserted = await sql<{
       fid: number;
     }>`insert into territory.zoning (municipality, geometry, zone)
       values ('C096', ST_GeomFromText(${squareWkt(50, 50)}, 7792), 'B') returning fid`.execute(
-      kysely,
+      owner,
     );
     const { fid } = inserted.rows[0]!;
     expect(await idsOfTile(path)).toContain(fid);
@@ -212,10 +212,10 @@ describeOnBothEngines('what /ogc sends', (server) => {
     expect(after.status).toBe(200);
     // Away by 20 km: gone from here.
     await sql`update territory.zoning set geometry = ST_Translate(geometry, 20000, 0) where fid = ${fid}`.execute(
-      kysely,
+      owner,
     );
     expect(await idsOfTile(path)).not.toContain(fid);
-    await sql`delete from territory.zoning where fid = ${fid}`.execute(kysely);
+    await sql`delete from territory.zoning where fid = ${fid}`.execute(owner);
     expect(
       await (
         await ogc.get(path, { 'If-None-Match': before.headers.get('ETag')!, ...GZIP })
@@ -227,10 +227,10 @@ describeOnBothEngines('what /ogc sends', (server) => {
     if (server().db.engine === 'embedded') return; // one connection: nothing runs beside
     const path = tilePath('zoning');
     await idsOfTile(path);
-    const { kysely } = server().db;
+    const { owner } = server();
     let release: () => void = () => {};
     const held = new Promise<void>((resolve) => (release = resolve));
-    const long = kysely.transaction().execute(async (trx) => {
+    const long = owner.transaction().execute(async (trx) => {
       await sql`select pg_current_xact_id()`.execute(trx);
       await held;
     });
@@ -238,19 +238,19 @@ describeOnBothEngines('what /ogc sends', (server) => {
       fid: number;
     }>`insert into territory.zoning (municipality, geometry, zone)
       values ('C096', ST_GeomFromText(${squareWkt(60, 60)}, 7792), 'B') returning fid`.execute(
-      kysely,
+      owner,
     );
     expect(await idsOfTile(path)).toContain(inserted.rows[0]!.fid);
     release();
     await long;
-    await sql`delete from territory.zoning where fid = ${inserted.rows[0]!.fid}`.execute(kysely);
+    await sql`delete from territory.zoning where fid = ${inserted.rows[0]!.fid}`.execute(owner);
     expect(await idsOfTile(path)).not.toContain(inserted.rows[0]!.fid);
   });
 
   it('makes nothing below a layer’s least zoom', async () => {
-    await sql`update sit.layer set min_zoom = 15 where id = 'zoning'`.execute(server().db.kysely);
+    await sql`update sit.layer set min_zoom = 15 where id = 'zoning'`.execute(server().owner);
     expect((await ogc.get(tilePath('zoning'))).status).toBe(204);
-    await sql`update sit.layer set min_zoom = 0 where id = 'zoning'`.execute(server().db.kysely);
+    await sql`update sit.layer set min_zoom = 0 where id = 'zoning'`.execute(server().owner);
     expect((await ogc.get(tilePath('zoning'))).status).toBe(200);
   });
 });

@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import { sql } from 'kysely';
 import type { Env } from '../http/env.ts';
 import { problemHandler } from '../http/problem.ts';
+import { asOwner } from '../db/scope.ts';
 import { createLayer } from '../layers/layer.service.ts';
 import { seedUnion } from '../testing/harness.ts';
 import type { TestServer } from '../testing/harness.ts';
@@ -66,9 +67,9 @@ export const HOSTILE_NAME = '<script>alert("x")</script> & \'quoted\'';
  * Layer `zoning`: five squares of 10 m, 100 m apart eastwards from the local origin, zones A, B, A, B, C,
  * the last of H434 and with a hostile name; `paths`: one line; `drafts`: one square, for the offices.
  */
-export async function seedTerritory({ db }: TestServer): Promise<void> {
+export async function seedTerritory({ db, owner }: TestServer): Promise<void> {
   await seedUnion(db);
-  await db.kysely.transaction().execute(async (trx) => {
+  await asOwner(db, async (trx) => {
     for (const layer of [zoningLayer(), PATHS, DRAFTS]) await createLayer(trx, layer);
   });
   const names = ['Centro', 'Borgo', 'Rocca', 'Stazione', HOSTILE_NAME];
@@ -77,13 +78,13 @@ export async function seedTerritory({ db }: TestServer): Promise<void> {
       insert into territory.zoning (municipality, geometry, zone, name, floors, ratio, built, adopted_on, surveyed_at)
       values (${index === 4 ? 'H434' : 'C096'}, ST_GeomFromText(${squareWkt(index * 100, 0)}, 7792),
         ${'ABABC'[index]}, ${name}, ${index + 1}, ${1234.5 + index}, ${index % 2 === 0},
-        '2024-03-15', '2024-03-15T10:30:00Z')`.execute(db.kysely);
+        '2024-03-15', '2024-03-15T10:30:00Z')`.execute(owner);
   await sql`
     insert into territory.paths (municipality, geometry, name)
     values ('C096', ST_GeomFromText('LINESTRING(430000 4625000, 431000 4625500)', 7792), 'Via dei lupi')`.execute(
-    db.kysely,
+    owner,
   );
   await sql`
     insert into territory.drafts (municipality, geometry, zone)
-    values ('C096', ST_GeomFromText(${squareWkt(0, 0)}, 7792), 'A')`.execute(db.kysely);
+    values ('C096', ST_GeomFromText(${squareWkt(0, 0)}, 7792), 'A')`.execute(owner);
 }

@@ -13,20 +13,20 @@ describeOnBothEngines('datetime', (server) => {
   const at: string[] = [];
 
   beforeAll(async () => {
-    const { kysely } = server().db;
+    const { owner } = server();
     const instant = async () => {
       // Past the millisecond in which the last change was recorded.
-      await sql`select pg_sleep(0.01)`.execute(kysely);
-      const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(kysely);
-      await sql`select pg_sleep(0.01)`.execute(kysely);
+      await sql`select pg_sleep(0.01)`.execute(owner);
+      const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(owner);
+      await sql`select pg_sleep(0.01)`.execute(owner);
       at.push(rows[0]!.now.toISOString());
     };
     await instant();
     await seedTerritory(server());
     await instant();
-    await sql`update territory.zoning set name = 'Centro storico' where fid = 1`.execute(kysely);
+    await sql`update territory.zoning set name = 'Centro storico' where fid = 1`.execute(owner);
     await instant();
-    await sql`delete from territory.zoning where fid = 2`.execute(kysely);
+    await sql`delete from territory.zoning where fid = 2`.execute(owner);
     await instant();
     ogc = testOgc(server());
   });

@@ -300,7 +300,7 @@ describeOnBothEngines('writing features', (server) => {
     const { rows } = await sql<{ author: string; changes: number }>`
       select s.author, (select count(*) from sit.change c where c.change_set = s.id) as changes
       from territory.zoning f join sit.change_set s on s.id = f.change_set where f.fid = ${id}`.execute(
-      server().db.kysely,
+      server().owner,
     );
     expect(rows).toEqual([{ author: 'Ada Piani', changes: 1 }]);
   });

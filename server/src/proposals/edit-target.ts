@@ -1,9 +1,9 @@
 /** What edits of a proposal are about, read and not locked: nothing is written to layers before publication. */
 import type { ChangeOperation } from '@sit/core/feature';
 import type { Layer } from '@sit/core/layer';
+import { mayPropose } from '@sit/core/permission';
 import type { Caller } from '@sit/core/permission';
 import type { Fault } from '@sit/core/problem';
-import { mayPropose } from '@sit/core/proposal';
 import type { Transaction } from 'kysely';
 import { fidsIn, refuseStale, refuseUnlockable } from '../changesets/change-set-target.ts';
 import type { Target } from '../changesets/change-set-target.ts';

@@ -1,8 +1,9 @@
 /** Proposals opened, found and named. */
 import type { Proposal, ProposalDetail } from '@sit/core/api-proposal';
 import type { newProposalSchema, proposalPatchSchema } from '@sit/core/api-proposal';
+import { mayReviewProposals } from '@sit/core/permission';
 import type { Caller } from '@sit/core/permission';
-import { isAuthorOf, mayOpenProposal, mayReviewProposals } from '@sit/core/proposal';
+import { isAuthorOf, mayOpenProposal } from '@sit/core/proposal';
 import type { Person, ProposalState } from '@sit/core/proposal';
 import type { Transaction } from 'kysely';
 import type { z } from 'zod';

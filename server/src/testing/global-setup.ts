@@ -21,7 +21,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await embedded.close();
 
   const maintenance = await openDatabase({ url: cluster.url, dataDir: null });
-  await sql.raw(`create database ${TEMPLATE_DATABASE}`).execute(maintenance.kysely);
+  await maintenance.asLogin((login) =>
+    sql.raw(`create database ${TEMPLATE_DATABASE}`).execute(login),
+  );
   await maintenance.close();
   const template = await openDatabase({
     url: databaseUrl(cluster.url, TEMPLATE_DATABASE),

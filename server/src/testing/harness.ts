@@ -5,12 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Principal } from '@sit/core/permission';
 import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
 import type { Config } from '../config.ts';
 import { readConfig } from '../config.ts';
 import { openDatabase } from '../db/database.ts';
 import type { Database } from '../db/database.ts';
+import type { Tables } from '../db/tables.ts';
 import type { Deps } from '../deps.ts';
+import { ownerOf } from './owner.ts';
 
 export type Engine = Database['engine'];
 export const TEMPLATE_DATABASE = 'sit_template';
@@ -18,6 +21,8 @@ export const TEMPLATE_DATABASE = 'sit_template';
 export interface TestServer {
   deps: Deps;
   db: Database;
+  /** The same database with the login's own rights, a superuser's here: what no policy hides. */
+  owner: Kysely<Tables>;
   config: Config;
   /** Lines logged so far, faults among them. */
   logged: Record<string, unknown>[];
@@ -52,7 +57,7 @@ export async function openTestServer(
     await drop();
     await rm(home, { recursive: true, force: true });
   };
-  return { deps, db, config, logged, dispose };
+  return { deps, db, owner: ownerOf(db), config, logged, dispose };
 }
 
 async function copyOfCluster(): Promise<{ db: Database; drop: () => Promise<void> }> {
@@ -60,7 +65,7 @@ async function copyOfCluster(): Promise<{ db: Database; drop: () => Promise<void
   const name = `sit_${randomUUID().replaceAll('-', '')}`;
   const run = async (statement: string): Promise<void> => {
     const maintenance = await openDatabase({ url: clusterUrl, dataDir: null });
-    await sql.raw(statement).execute(maintenance.kysely);
+    await maintenance.asLogin((login) => sql.raw(statement).execute(login));
     await maintenance.close();
   };
   await run(`create database ${name} template ${TEMPLATE_DATABASE}`);
@@ -83,11 +88,12 @@ export function databaseUrl(clusterUrl: string, database: string): string {
 
 /** Two municipalities in a union, as every suite needs them. */
 export async function seedUnion(db: Database): Promise<void> {
-  await db.kysely
+  const owner = ownerOf(db);
+  await owner
     .insertInto('sit.territory_union')
     .values({ id: 'test', name: 'Unione di prova', storage_crs: 7792, fictitious: true })
     .execute();
-  await db.kysely
+  await owner
     .insertInto('sit.municipality')
     .values([
       { code: 'C096', union_id: 'test', istat_code: '066028', name: 'Castel di Sangro' },

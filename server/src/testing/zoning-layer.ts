@@ -31,6 +31,8 @@ export function zoningLayer(changes: Partial<Layer> = {}): Layer {
     titleField: 'name',
     readableBy: 'public',
     editableBy: 'planner',
+    editMode: 'direct',
+    coverage: false,
     style: defaultStyle('MultiPolygon', title),
     visible: true,
     minZoom: 0,

@@ -4,7 +4,7 @@ import type { Layer } from '@sit/core/layer';
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { PRESENT_VIEW } from '../db/layer-state.ts';
-import { inScope } from '../db/scope.ts';
+import { asOwner, inScope } from '../db/scope.ts';
 import { createLayer } from '../layers/layer.service.ts';
 import { describeOnBothEngines, seedUnion } from '../testing/harness.ts';
 import { zoningLayer } from '../testing/zoning-layer.ts';
@@ -99,7 +99,7 @@ describeOnBothEngines('tiles', (server, engine) => {
   beforeAll(async () => {
     const { db } = server();
     await seedUnion(db);
-    await db.kysely.transaction().execute(async (trx) => {
+    await asOwner(db, async (trx) => {
       for (const layer of [AREAS, LINES, POINTS, HEIGHTS]) await createLayer(trx, layer);
     });
     for (const [layer, name, wkt] of SHAPES)
@@ -109,11 +109,11 @@ describeOnBothEngines('tiles', (server, engine) => {
             values ('C096', ST_GeomFromText(${wkt}, 7792), 'A', ${name}, 3, 0.75, true, '2024-03-15', '2024-03-15T10:30:00Z')`
           : sql`insert into ${sql.raw(`territory.${layer}`)} (municipality, geometry)
             values ('C096', ST_GeomFromText(${wkt}, 7792))`
-      ).execute(db.kysely);
+      ).execute(server().owner);
     // A row that has nothing but what it must.
     await sql`insert into territory.zoning (municipality, geometry, zone, floors)
       values ('H434', ST_GeomFromText('MULTIPOLYGON(((430700 4625200,430730 4625200,430730 4625240,430700 4625200)))', 7792), 'C', null)`.execute(
-      db.kysely,
+      server().owner,
     );
   });
 
@@ -134,7 +134,7 @@ describeOnBothEngines('tiles', (server, engine) => {
   const tilesAt = async (tileMatrix: number): Promise<TileAddress[]> => {
     const { rows } = await sql<{ box: BBox }>`select sit.bbox_of(ST_Transform(ST_SetSRID(
       ST_MakeEnvelope(430000, 4625000, 430950, 4625250), 7792), 3857)) as box`.execute(
-      server().db.kysely,
+      server().owner,
     );
     const { minRow, maxRow, minCol, maxCol } = tilesTouching(rows[0]!.box, tileMatrix);
     const tiles: TileAddress[] = [];
@@ -172,7 +172,7 @@ describeOnBothEngines('tiles', (server, engine) => {
     const [minX, , , maxY] = tileBounds(tile!);
     const { rows } = await sql<{ fid: number; geometry: string }>`
       select fid, ST_AsGeoJSON(geometry_3857, 3, 0) as geometry from territory.zoning where fid in (1, 2, 3)`.execute(
-      server().db.kysely,
+      server().owner,
     );
     const features = await encode(encoder, AREAS, tile!);
     for (const { fid, geometry } of rows) {
@@ -227,12 +227,12 @@ describeOnBothEngines('tiles', (server, engine) => {
         const { rows } = await sql<{ inside: boolean }>`
           select ST_DWithin(geometry_3857,
             ST_SetSRID(ST_MakePoint(${minX + x * unit}::float8, ${maxY - y * unit}::float8), 3857), ${unit}::float8) as inside
-          from territory.zoning where fid = ${id!}::bigint`.execute(server().db.kysely);
+          from territory.zoning where fid = ${id!}::bigint`.execute(server().owner);
         found.push({ fid: id!, inside: rows[0]!.inside });
       }
     expect(found.filter(({ inside }) => !inside)).toEqual([]);
     const { rows } = await sql<{ fid: number }>`
-      select fid from territory.zoning order by fid`.execute(server().db.kysely);
+      select fid from territory.zoning order by fid`.execute(server().owner);
     expect(found.map(({ fid }) => fid).toSorted((a, b) => a - b)).toEqual(
       rows.map(({ fid }) => fid),
     );

@@ -56,7 +56,7 @@ async function createRowTrigger(db: Kysely<unknown>): Promise<void> {
  * The functions below run with their owner's rights, so their search path must not be the caller's. Compiling
  * (JIT) would cost a tenth of a second for statements of a millisecond.
  */
-async function functionSettings(db: Kysely<unknown>): Promise<string> {
+export async function functionSettings(db: Kysely<unknown>): Promise<string> {
   const { rows } = await sql<{ schema: string }>`
     select extnamespace::regnamespace::text as schema from pg_extension where extname = 'postgis'`.execute(
     db,

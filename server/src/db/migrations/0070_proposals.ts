@@ -11,6 +11,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     alter table sit.territory_union add column separate_reviewer boolean not null default true`.execute(
     db,
   );
+  await sql`grant update (separate_reviewer) on sit.territory_union to sit_union_admin`.execute(db);
   await createTables(db);
   await createFunctions(db);
   await createGuards(db);
@@ -99,9 +100,6 @@ async function createFunctions(db: Kysely<unknown>): Promise<void> {
   await sql`
     create function sit.me() returns uuid language sql stable parallel safe
     return sit.claim('person')::uuid`.execute(db);
-  await sql`
-    create function sit.reviews(municipality text) returns boolean language sql stable parallel safe
-    return sit.edits_union() or sit.plans(municipality)`.execute(db);
   // Names of colleagues, to those who work there; sit.person itself is for the server's own login.
   await sql`
     create function sit.reviewers(at_municipality text) returns table (id uuid, name text)
@@ -121,7 +119,7 @@ async function createGuards(db: Kysely<unknown>): Promise<void> {
     create function sit.guard_proposal() returns trigger language plpgsql as $$
     declare
       is_author boolean := coalesce(new.author = sit.me(), false);
-      reviews boolean := sit.reviews(new.municipality);
+      reviews boolean := sit.plans(new.municipality);
       may boolean;
     begin
       if tg_op = 'INSERT' then
@@ -187,11 +185,11 @@ async function createPolicies(db: Kysely<unknown>): Promise<void> {
     db,
   );
   await sql`create policy opened on sit.proposal for insert to sit_member
-    with check (author = sit.me() and sit.reviews(municipality) and sit.person_is_active())`.execute(
+    with check (author = sit.me() and sit.plans(municipality) and sit.person_is_active())`.execute(
     db,
   );
   await sql`create policy changed on sit.proposal for update to sit_member
-    using (author = sit.me() or sit.reviews(municipality)) with check (sit.person_is_active())`.execute(
+    using (author = sit.me() or sit.plans(municipality)) with check (sit.person_is_active())`.execute(
     db,
   );
   // What may be seen of a proposal is seen of its parts: the tables are asked under the same policies.

@@ -8,7 +8,8 @@ import * as featureTriggers from './0010_feature_triggers.ts';
 import * as changeSetAccess from './0011_change_set_access.ts';
 import * as sessions from './0020_sessions.ts';
 import * as imports from './0030_imports.ts';
-import * as untilRoles from './0069_until_roles.ts';
+import * as roles from './0040_roles.ts';
+import * as layerAccess from './0041_layer_access.ts';
 import * as proposals from './0070_proposals.ts';
 
 export const MIGRATIONS: Record<string, Migration> = {
@@ -20,6 +21,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0011_change_set_access': changeSetAccess,
   '0020_sessions': sessions,
   '0030_imports': imports,
-  '0069_until_roles': untilRoles,
+  '0040_roles': roles,
+  '0041_layer_access': layerAccess,
   '0070_proposals': proposals,
 };

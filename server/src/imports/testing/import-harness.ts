@@ -54,13 +54,13 @@ export async function importFile(
 }
 
 /** Whatever of a layer's import there is, anywhere: all empty after a refusal. */
-export async function remains({ db, config }: TestServer, layer: string): Promise<unknown> {
+export async function remains({ owner, config }: TestServer, layer: string): Promise<unknown> {
   const { rows } = await sql<{ tables: number; layers: number; staged: number; changes: number }>`
     select
       (select count(*) from information_schema.tables where table_schema in ('territory', 'history') and table_name = ${layer}) as tables,
       (select count(*) from sit.layer where id = ${layer}) as layers,
       (select count(*) from sit.import_row) as staged,
-      (select count(*) from sit.change where layer = ${layer}) as changes`.execute(db.kysely);
+      (select count(*) from sit.change where layer = ${layer}) as changes`.execute(owner);
   return { ...rows[0], files: await readdir(join(config.home, 'uploads')).catch(() => []) };
 }
 

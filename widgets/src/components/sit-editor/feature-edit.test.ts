@@ -20,6 +20,8 @@ const LAYER: CatalogueLayer = {
   ],
   readableBy: 'public',
   editableBy: 'planner',
+  editMode: 'direct',
+  coverage: false,
   style: { layers: [], legend: [] },
   visible: true,
   minZoom: 0,

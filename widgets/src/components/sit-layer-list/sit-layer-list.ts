@@ -90,7 +90,7 @@ export class SitLayerList extends MapConnectedElement {
     const tooFar = visible && (sitMap?.map?.getZoom() ?? Infinity) < layer.minZoom;
     const notes = [
       ...(tooFar ? [t.layerList.belowScale] : []),
-      ...(layer.readableBy === 'offices' ? [t.layerList.offices] : []),
+      ...(layer.readableBy !== 'public' ? [t.layerList.offices] : []),
     ];
     const only = layer.style.legend.length === 1 ? layer.style.legend[0] : undefined;
     return html`<li class="layer ${visible ? '' : 'off'}">
