@@ -67,7 +67,7 @@ export interface ProposalStanding {
 
 /** What the union has decided about reviews (`GET /api/union`). */
 export interface ReviewRule {
-  /** Nobody publishes their own. */
+  /** Nobody decides on their own: neither publishes nor rejects it. */
   separateReviewer: boolean;
 }
 
@@ -84,10 +84,9 @@ export function mayTakeStep(
   { separateReviewer }: ReviewRule,
 ): boolean {
   const isAuthor = isAuthorOf(caller, proposal);
-  if (step === 'publish' && isAuthor && separateReviewer) return false;
-  return TRANSITIONS[step].by.some((who) =>
-    who === 'author' ? isAuthor : mayReviewProposals(caller, proposal.municipality),
-  );
+  const isReviewer =
+    mayReviewProposals(caller, proposal.municipality) && !(isAuthor && separateReviewer);
+  return TRANSITIONS[step].by.some((who) => (who === 'author' ? isAuthor : isReviewer));
 }
 
 /** What `caller` may do with a proposal as it is now: a screen's buttons. All false where nothing may be done. */

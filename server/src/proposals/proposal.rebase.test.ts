@@ -188,7 +188,9 @@ describeOnBothEngines('rebasing a proposal', (server) => {
     const before = await bits();
     const [shown] = await differencesOf(draft.id);
     // As an editor sends it back: what it was shown, nine decimals of a degree.
-    const operations = [updating(fid, { geometry: shown!.proposed!.geometry, properties: { floors: 3 } })];
+    const operations = [
+      updating(fid, { geometry: shown!.proposed!.geometry, properties: { floors: 3 } }),
+    ];
     const again = must(await world.on(author, 'POST', draft, '/edits', { operations }));
     expect(again.edits.map(({ number }) => number)).toEqual(
       draft.edits.map(({ number }) => number),

@@ -119,7 +119,10 @@ async function createGuards(db: Kysely<unknown>): Promise<void> {
     create function sit.guard_proposal() returns trigger language plpgsql as $$
     declare
       is_author boolean := coalesce(new.author = sit.me(), false);
-      reviews boolean := sit.plans(new.municipality);
+      -- Nobody decides on their own where the union says so.
+      reviews boolean := sit.plans(new.municipality) and not (is_author and (
+        select u.separate_reviewer from sit.territory_union u
+        join sit.municipality m on m.union_id = u.id where m.code = new.municipality));
       may boolean;
     begin
       if tg_op = 'INSERT' then
@@ -141,9 +144,6 @@ async function createGuards(db: Kysely<unknown>): Promise<void> {
           -- The change set in which the transaction is writing, on this proposal's behalf.
           when 'published' then reviews and new.change_set = sit.claim('change_set')::uuid
             and new.id = sit.claim('proposal')::uuid
-            and not (is_author and (
-              select u.separate_reviewer from sit.territory_union u
-              join sit.municipality m on m.union_id = u.id where m.code = new.municipality))
           else false
         end;
       else
