@@ -26,6 +26,8 @@ import {
   datetimeParameter,
   fParameter,
   featureIdParameter,
+  instantParameter,
+  legalDateParameter,
   limitParameter,
   tokenParameter,
 } from './parameters.ts';
@@ -52,6 +54,7 @@ const itemsRoute = createRoute({
         bbox: bboxParameter,
         'bbox-crs': bboxCrsParameter,
         datetime: datetimeParameter,
+        'legal-date': legalDateParameter,
         crs: crsParameter,
       })
       .catchall(z.string()),
@@ -71,7 +74,11 @@ const itemRoute = createRoute({
   summary: 'One feature, with exact geometry',
   request: {
     params: z.object({ collectionId: collectionIdParameter, featureId: featureIdParameter }),
-    query: z.strictObject({ f: fParameter(['json', 'html']), crs: crsParameter }),
+    query: z.strictObject({
+      f: fParameter(['json', 'html']),
+      datetime: instantParameter,
+      crs: crsParameter,
+    }),
   },
   responses: answers(
     'Feature',
@@ -91,6 +98,7 @@ export function itemsRoutes({ db, urls }: OgcContext): OpenAPIHono<Env> {
       bbox,
       'bbox-crs': bboxCrs,
       datetime,
+      'legal-date': legalDate,
       crs,
       ...rest
     } = c.req.valid('query');
@@ -103,7 +111,7 @@ export function itemsRoutes({ db, urls }: OgcContext): OpenAPIHono<Env> {
       const query = parseItemsQuery(
         layer,
         union.storageCrs,
-        { limit, token, bbox, 'bbox-crs': bboxCrs, datetime, crs },
+        { limit, token, bbox, 'bbox-crs': bboxCrs, datetime, 'legal-date': legalDate, crs },
         rest as Record<string, string>,
       );
       const page = await readItems(trx, layer, query);
@@ -137,7 +145,7 @@ export function itemsRoutes({ db, urls }: OgcContext): OpenAPIHono<Env> {
   });
 
   app.openapi(itemRoute, async (c) => {
-    const { f, crs: crsText } = c.req.valid('query');
+    const { f, datetime, crs: crsText } = c.req.valid('query');
     const { collectionId, featureId } = c.req.valid('param');
     const { format, links, alternates } = represent(c, urls, f, OFFERED);
     const { caller } = c.var;
@@ -146,7 +154,7 @@ export function itemsRoutes({ db, urls }: OgcContext): OpenAPIHono<Env> {
       const union = await requireUnion(trx);
       const crs = parseCrsParameter('crs', crsText, union.storageCrs);
       const fid = parseFeatureId(layer.id, featureId);
-      const item = await readItem(trx, layer, fid, crs);
+      const item = await readItem(trx, layer, { state: datetime, legalDate: null }, fid, crs);
       if (!item) throw unknownFeature(layer.id, featureId);
       const headers = { 'Content-Crs': `<${crs.uri}>` };
       if (format === HTML_FORMAT) {

@@ -1,6 +1,8 @@
 /** Vector tiles of a layer, their metadata and TileJSON (20-057). */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Layer } from '@sit/core/layer';
+import type { LayerState, LayerView } from '../db/layer-state.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
 import { sendGzipped } from '../http/representation.ts';
@@ -12,14 +14,23 @@ import { cacheControl, sendDocument } from './context.ts';
 import type { OgcContext } from './context.ts';
 import { JSON_FORMAT, TILEJSON_FORMAT, negotiate } from './format.ts';
 import type { Format } from './format.ts';
+import { viewOf, viewSearch } from './layer-view.ts';
 import { MEDIA, REL } from './link.ts';
-import { collectionIdParameter, fParameter } from './parameters.ts';
+import {
+  collectionIdParameter,
+  fParameter,
+  instantParameter,
+  legalDateParameter,
+} from './parameters.ts';
 import { ANY_JSON_CONTENT, answers } from './responses.ts';
 import { READ_ONLY, onlyMethods, router } from './router.ts';
 import { tileset, tilesetSummary } from './tileset.ts';
 
 const tags = ['Tiles'];
 const MVT_FORMAT: Format = { f: 'mvt', mediaType: MEDIA.mvt, aliases: ['application/x-protobuf'] };
+
+/** The same on tilesets, which pass them on, and on tiles. */
+const viewParameters = { datetime: instantParameter, 'legal-date': legalDateParameter };
 
 const collection = z.object({ collectionId: collectionIdParameter });
 const tileMatrixSetIdParameter = z.string().openapi({
@@ -35,7 +46,10 @@ const tilesetsRoute = createRoute({
   operationId: 'getTilesets',
   tags,
   summary: 'The tilesets of a layer',
-  request: { params: collection, query: z.strictObject({ f: fParameter(['json']) }) },
+  request: {
+    params: collection,
+    query: z.strictObject({ f: fParameter(['json']), ...viewParameters }),
+  },
   responses: answers('Tilesets', ANY_JSON_CONTENT, [404]),
 });
 
@@ -47,7 +61,7 @@ const tilesetRoute = createRoute({
   summary: 'One tileset, as OGC metadata or TileJSON 3.0',
   request: {
     params: collection.extend({ tileMatrixSetId: tileMatrixSetIdParameter }),
-    query: z.strictObject({ f: fParameter(['json', 'tilejson']) }),
+    query: z.strictObject({ f: fParameter(['json', 'tilejson']), ...viewParameters }),
   },
   responses: answers('Tileset', ANY_JSON_CONTENT, [404]),
 });
@@ -65,7 +79,7 @@ const tileRoute = createRoute({
       tileRow: matrixNumber('tileRow', 2 ** MAX_TILE_MATRIX - 1),
       tileCol: matrixNumber('tileCol', 2 ** MAX_TILE_MATRIX - 1),
     }),
-    query: z.strictObject({ f: fParameter(['mvt']) }),
+    query: z.strictObject({ f: fParameter(['mvt']), ...viewParameters }),
   },
   responses: {
     ...answers(
@@ -106,8 +120,10 @@ export function tilesRoutes({ db, urls, tiles }: OgcContext): OpenAPIHono<Env> {
   app.openapi(tilesetsRoute, async (c) => {
     const format = negotiate([JSON_FORMAT], c.req.valid('query').f, c.req.header('Accept'));
     const layer = await findLayer(db.kysely, c.var.caller, c.req.valid('param').collectionId);
-    const links = [{ href: `${urls.collection(layer.id)}/tiles`, rel: 'self', type: MEDIA.json }];
-    const body = { links, tilesets: [tilesetSummary(layer, urls)] };
+    const search = viewSearch(viewAsked(layer, c.req.valid('query')));
+    const href = `${urls.collection(layer.id)}/tiles${search}`;
+    const links = [{ href, rel: 'self', type: MEDIA.json }];
+    const body = { links, tilesets: [tilesetSummary(layer, urls, search)] };
     return sendDocument(c, format, JSON.stringify(body), { layer });
   });
 
@@ -120,11 +136,15 @@ export function tilesRoutes({ db, urls, tiles }: OgcContext): OpenAPIHono<Env> {
     );
     checkTileMatrixSet(tileMatrixSetId);
     const layer = await getCatalogueLayer(db, c.var.caller, collectionId);
+    const view = viewAsked(layer, c.req.valid('query'));
+    const search = viewSearch(view);
+    // Where the layer is now says nothing of where it was.
+    const bbox = view.state.kind === 'present' ? layer.bbox : null;
     if (format === TILEJSON_FORMAT) {
-      const body = tileJson(layer, layer.bbox, `${urls.tileset(layer.id)}/{z}/{y}/{x}`);
+      const body = tileJson(layer, bbox, `${urls.tileset(layer.id)}/{z}/{y}/{x}${search}`);
       return sendDocument(c, JSON_FORMAT, JSON.stringify(body), { layer });
     }
-    return sendDocument(c, format, JSON.stringify(tileset(layer, layer.bbox, urls)), { layer });
+    return sendDocument(c, format, JSON.stringify(tileset(layer, bbox, urls, search)), { layer });
   });
 
   app.openapi(tileRoute, async (c) => {
@@ -142,7 +162,12 @@ export function tilesRoutes({ db, urls, tiles }: OgcContext): OpenAPIHono<Env> {
         `Il tassello ${at.tileMatrix}/${at.tileRow}/${at.tileCol} non esiste in ${TILE_MATRIX_SET} (0-${MAX_TILE_MATRIX}).`,
       );
     const layer = await findLayer(db.kysely, c.var.caller, collectionId);
-    const { gzipped, tag } = await tiles.tile(c.var.caller, layer, address);
+    const { gzipped, tag } = await tiles.tile(
+      c.var.caller,
+      layer,
+      viewAsked(layer, c.req.valid('query')),
+      address,
+    );
     if (!gzipped) return c.body(null, 204, { 'Cache-Control': cacheControl(layer) });
     return sendGzipped(c, gzipped, {
       contentType: MEDIA.mvt,
@@ -178,6 +203,13 @@ export function tilesRoutes({ db, urls, tiles }: OgcContext): OpenAPIHono<Env> {
   ])
     onlyMethods(app, route.getRoutingPath(), READ_ONLY);
   return app;
+}
+
+function viewAsked(
+  layer: Layer,
+  { datetime, 'legal-date': legalDate }: { datetime: LayerState; 'legal-date': string | null },
+): LayerView {
+  return viewOf(layer, datetime, legalDate);
 }
 
 function checkTileMatrixSet(id: string): void {
