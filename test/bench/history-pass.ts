@@ -50,7 +50,7 @@ export async function measureHistory(
   features: number,
   [west, south, east, north]: Area,
 ): Promise<HistoryPass[]> {
-  const { recorded } = await timesOf(url);
+  const recorded = await recordedAt(url);
   const instant = new Date(recorded - 4.5 * 30 * 86_400_000).toISOString();
   const [width, height] = [(east - west) * TOWN_PART, (north - south) * TOWN_PART];
   const [x, y] = [(west + east) / 2, (south + north) / 2];
@@ -79,12 +79,13 @@ export async function measureHistory(
   return passes;
 }
 
-async function timesOf(url: string): Promise<{ recorded: number }> {
+/** When the present versions began, milliseconds. */
+async function recordedAt(url: string): Promise<number> {
   const answer = await fetch(`${url}?limit=1`);
   const body = (await answer.json()) as {
     features: { properties: { beginLifespanVersion: string } }[];
   };
-  return { recorded: Date.parse(body.features[0]!.properties.beginLifespanVersion) };
+  return Date.parse(body.features[0]!.properties.beginLifespanVersion);
 }
 
 async function timeOf(url: string): Promise<number> {

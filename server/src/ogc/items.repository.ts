@@ -7,7 +7,7 @@ import type { RawBuilder, Transaction } from 'kysely';
 import { fieldColumn, historyTable, layerTable } from '../db/identifier.ts';
 import { featureCount } from '../db/layer-count.ts';
 import { firstRowsIn, rowsIn, whereAll } from '../db/layer-state.ts';
-import type { LayerView } from '../db/layer-state.ts';
+import type { LayerView, Reach } from '../db/layer-state.ts';
 import type { Tables } from '../db/tables.ts';
 import { toWebMercator } from '../tiles/tile-matrix.ts';
 import type { OutputCrs } from './crs.ts';
@@ -38,26 +38,39 @@ export async function readItems(
   layer: Layer,
   query: ItemsQuery,
 ): Promise<ItemsPage> {
-  const { view, limit } = query;
-  const conditions = [...query.filters.map(matches), ...(query.bbox ? [touches(query.bbox)] : [])];
-  const reach = query.bbox ? 'place' : 'fid';
-  const after = query.after === null ? [] : [sql`fid > ${query.after}::bigint`];
-  const selected = { conditions: [...conditions, ...after], limit: limit + 1, reach } as const;
-  const page =
-    view.state.kind === 'interval'
-      ? lastRowsIn(layer, view, selected.conditions)
-      : firstRowsIn(layer, view, selected);
-  const { rows } = await sql<ItemRow>`
-    select ${columns(layer, query.crs)} from ${page} as version_row
-    order by fid limit ${limit + 1}::int`.execute(trx);
+  const { rows } = await itemsSelect(layer, query).execute(trx);
   const count = await sql<{ matched: number }>`
-    select ${featureCount(layer, view, conditions, reach)} as matched`.execute(trx);
-  const items = rows.slice(0, limit).map((row) => toItem(layer, row));
+    select ${featureCount(layer, query.view, conditionsOf(query), reachOf(query))} as matched`.execute(
+    trx,
+  );
+  const items = rows.slice(0, query.limit).map((row) => toItem(layer, row));
   return {
     items,
-    nextAfter: rows.length > limit ? items.at(-1)!.fid : null,
+    nextAfter: rows.length > query.limit ? items.at(-1)!.fid : null,
     numberMatched: count.rows[0]!.matched,
   };
+}
+
+/** One row more than the page has, which tells whether another follows. */
+export function itemsSelect(layer: Layer, query: ItemsQuery): RawBuilder<ItemRow> {
+  const { view, after } = query;
+  const limit = query.limit + 1;
+  const conditions = conditionsOf(query);
+  if (after !== null) conditions.push(sql`fid > ${after}::bigint`);
+  const page =
+    view.state.kind === 'interval'
+      ? lastRowsIn(layer, view, conditions)
+      : firstRowsIn(layer, view, { conditions, limit, reach: reachOf(query) });
+  return sql<ItemRow>`
+    select ${columns(layer, query.crs)} from ${page} as version_row order by fid limit ${limit}::int`;
+}
+
+function conditionsOf({ filters, bbox }: ItemsQuery): RawBuilder<unknown>[] {
+  return [...filters.map(matches), ...(bbox ? [touches(bbox)] : [])];
+}
+
+function reachOf({ bbox }: ItemsQuery): Reach {
+  return bbox ? 'place' : 'fid';
 }
 
 /** In an interval a feature may have had many versions: it is shown once, as it last was. */
