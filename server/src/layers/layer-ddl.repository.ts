@@ -5,7 +5,7 @@
 import type { Field, Layer } from '@sit/core/layer';
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
-import { historyTable, layerTable } from '../db/identifier.ts';
+import { fieldColumn, historyTable, layerTable } from '../db/identifier.ts';
 import type { Tables } from '../db/tables.ts';
 import { columnDefinition, historyColumnDefinition } from './field-column.repository.ts';
 
@@ -53,6 +53,11 @@ async function createTable(trx: Trx, layer: Layer, storageCrs: number): Promise<
     sql`change_set uuid`,
     sql`author text not null`,
     ...layer.fields.map(columnDefinition),
+    ...(layer.legalTime
+      ? [
+          sql`constraint legal_time check (${fieldColumn(layer.legalTime.to)} > ${fieldColumn(layer.legalTime.from)})`,
+        ]
+      : []),
   ];
   const table = layerTable(layer.id);
   await sql`create table ${table} (${sql.join(columns)})`.execute(trx);

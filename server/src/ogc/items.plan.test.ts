@@ -2,7 +2,7 @@
 import type { BBox } from '@sit/core/geometry';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inScope } from '../db/scope.ts';
+import { asOwner, inScope } from '../db/scope.ts';
 import { createLayer } from '../layers/layer.service.ts';
 import { openTestServer, seedUnion } from '../testing/harness.ts';
 import type { TestServer } from '../testing/harness.ts';
@@ -26,22 +26,22 @@ describe('the plan of items (postgres)', () => {
     server = await openTestServer('postgres');
     const { db } = server;
     await seedUnion(db);
-    await db.kysely.transaction().execute((trx) => createLayer(trx, LAYER));
+    await asOwner(db, (trx) => createLayer(trx, LAYER));
     await sql`
       insert into territory.zoning (municipality, geometry, zone)
       select 'C096', ST_SetSRID(ST_MakePoint(430000 + 10 * x, 4625000 + 10 * y), 7792), 'A'
       from generate_series(1, ${SIDE}::int) as x, generate_series(1, ${SIDE}::int) as y`.execute(
-      db.kysely,
+      server.owner,
     );
     for (let version = 2; version <= VERSIONS; version++) {
       const { rows } = await sql<{ now: Date }>`
         update territory.zoning set name = 'again' returning begin_lifespan_version as now`.execute(
-        db.kysely,
+        server.owner,
       );
       if (version === 3) between = rows[0]!.now;
     }
     for (const table of ['territory.zoning', 'history.zoning'])
-      await sql`vacuum analyze ${sql.raw(table)}`.execute(db.kysely);
+      await sql`vacuum analyze ${sql.raw(table)}`.execute(server.owner);
   }, 120_000);
   afterAll(() => server.dispose());
 
