@@ -14,6 +14,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { startCluster } from '../../packages/tooling/postgres-cluster.mjs';
 import { startSit } from '../support/sit-server.ts';
 import { measureFreshStart } from './fresh-start.ts';
+import { VERSIONS_A_FEATURE, growHistory, measureHistory } from './history-pass.ts';
 import { measureProcess } from './measured-process.ts';
 import { makeParcelFile } from './parcel-file.ts';
 import type { Area } from './tile-pass.ts';
@@ -57,6 +58,7 @@ try {
   ]);
   const area = areaOf(database);
   await measureServing(home, env, area);
+  await measurePast(home, env, database, file.rows, area);
   rows.push([
     'embed.js, brotli',
     kilobytes(brotliCompressSync(readFileSync(join(ROOT, 'widgets/dist/embed.js'))).length),
@@ -125,6 +127,30 @@ async function measureServing(home: string, env: Record<string, string>, area: A
       }
     const items = await measureItems(`${collection}/items`, area, ITEMS_A_PAGE);
     rows.push([`items, pagine di ${ITEMS_A_PAGE} per bbox`, `${Math.round(items)} elementi/s`]);
+  } finally {
+    await sit.stop();
+  }
+}
+
+/** Last of what reads the layer: it has ten times the versions from here on. */
+async function measurePast(
+  home: string,
+  env: Record<string, string>,
+  database: string,
+  features: number,
+  area: Area,
+) {
+  growHistory(database, LAYER);
+  const sit = await startSit(home, env);
+  try {
+    const url = `${sit.url}/ogc/collections/${LAYER}/items`;
+    for (const pass of await measureHistory(url, features, area)) {
+      const { presentMilliseconds: present, datetimeMilliseconds: past } = pass;
+      rows.push([
+        `items con datetime, ${features} × ${VERSIONS_A_FEATURE} versioni: ${pass.what}`,
+        `presente ${present.toFixed(1)} ms, passato ${past.toFixed(1)} ms: ${(past / present).toFixed(2)} volte`,
+      ]);
+    }
   } finally {
     await sit.stop();
   }

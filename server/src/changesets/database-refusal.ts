@@ -48,6 +48,12 @@ function checkFault(constraint: string): Fault {
       reason: 'not-allowed',
       message: `${field}: il valore non è ammesso.`,
     };
+  if (constraint === 'legal_time')
+    return {
+      place: 'properties',
+      reason: 'legal-time',
+      message: 'La fine della validità deve seguire il suo inizio.',
+    };
   if (constraint === 'geometry_not_empty')
     return { place: 'geometry', reason: 'empty-geometry', message: 'La geometria è vuota.' };
   return { place: 'geometry', reason: 'invalid-geometry', message: 'La geometria non è valida.' };

@@ -144,6 +144,15 @@ export interface DatabaseLoginTable {
   created_at: Generated<Date>;
 }
 
+export interface LineageTable {
+  layer: string;
+  predecessor: number;
+  successor: number;
+  suppressed: boolean;
+  change_set: string | null;
+  recorded_at: Generated<Date>;
+}
+
 export interface RegisteredOriginTable {
   /** As a browser's `Origin` header has it: `https://comune.example.it`. */
   origin: string;
@@ -219,6 +228,7 @@ export interface Tables {
   'sit.attempt': AttemptTable;
   'sit.change_set': ChangeSetTable;
   'sit.change': ChangeTable;
+  'sit.lineage': LineageTable;
   'sit.import': ImportTable;
   'sit.proposal': ProposalTable;
   'sit.proposal_comment': ProposalCommentTable;

@@ -9,7 +9,7 @@ import { invalid } from '../http/query.ts';
 import { refuse } from '../http/problem.ts';
 import { parseCrsParameter } from './crs.ts';
 import type { OutputCrs } from './crs.ts';
-import { viewOf } from './layer-view.ts';
+import { hasLegalTime, viewOf } from './layer-view.ts';
 import { RESERVED_PARAMETERS, queryableFields } from './layer-schema.ts';
 
 export const DEFAULT_LIMIT = 100;
@@ -86,7 +86,7 @@ function unknownParameter(layer: Layer, name: string): Error {
   const known = [
     ...RESERVED_PARAMETERS,
     'bbox-crs',
-    ...(layer.legalTime ? ['legal-date'] : []),
+    ...(hasLegalTime(layer) ? ['legal-date'] : []),
     ...queryableFields(layer).map((f) => f.name),
     'municipality',
   ];

@@ -5,8 +5,9 @@ import { WEB_MERCATOR, WGS84 } from '@sit/core/crs';
 import { sql } from 'kysely';
 import type { RawBuilder, Transaction } from 'kysely';
 import { fieldColumn, historyTable, layerTable } from '../db/identifier.ts';
-import { rowsIn } from '../db/layer-state.ts';
-import type { LayerView } from '../db/layer-state.ts';
+import { featureCount } from '../db/layer-count.ts';
+import { firstRowsIn, rowsIn, whereAll } from '../db/layer-state.ts';
+import type { LayerView, Reach } from '../db/layer-state.ts';
 import type { Tables } from '../db/tables.ts';
 import { toWebMercator } from '../tiles/tile-matrix.ts';
 import type { OutputCrs } from './crs.ts';
@@ -37,29 +38,50 @@ export async function readItems(
   layer: Layer,
   query: ItemsQuery,
 ): Promise<ItemsPage> {
-  const conditions = [...query.filters.map(matches), ...(query.bbox ? [touches(query.bbox)] : [])];
-  const versions = rowsIn(layer, query.view);
-  const where = (more: RawBuilder<unknown>[]): RawBuilder<unknown> =>
-    conditions.length + more.length === 0
-      ? sql``
-      : sql`where ${sql.join([...conditions, ...more], sql` and `)}`;
-  // In an interval a feature may have had many versions: it is shown once, as it last was.
-  const repeats = query.view.state.kind === 'interval';
-  const once = repeats ? sql`distinct on (fid)` : sql``;
-  const counted = repeats ? sql`distinct fid` : sql`*`;
-  const latestFirst = repeats ? sql`fid, begin_lifespan_version desc` : sql`fid`;
-  const after = query.after === null ? [] : [sql`fid > ${query.after}::bigint`];
-  const { rows } = await sql<ItemRow>`
-    select ${once} ${columns(layer, query.crs)} from ${versions} as version_row ${where(after)}
-    order by ${latestFirst} limit ${query.limit + 1}::int`.execute(trx);
+  const { rows } = await itemsSelect(layer, query).execute(trx);
   const count = await sql<{ matched: number }>`
-    select count(${counted}) as matched from ${versions} as version_row ${where([])}`.execute(trx);
+    select ${featureCount(layer, query.view, conditionsOf(query), reachOf(query))} as matched`.execute(
+    trx,
+  );
   const items = rows.slice(0, query.limit).map((row) => toItem(layer, row));
   return {
     items,
     nextAfter: rows.length > query.limit ? items.at(-1)!.fid : null,
     numberMatched: count.rows[0]!.matched,
   };
+}
+
+/** One row more than the page has, which tells whether another follows. */
+export function itemsSelect(layer: Layer, query: ItemsQuery): RawBuilder<ItemRow> {
+  const { view, after } = query;
+  const limit = query.limit + 1;
+  const conditions = conditionsOf(query);
+  if (after !== null) conditions.push(sql`fid > ${after}::bigint`);
+  const page =
+    view.state.kind === 'interval'
+      ? lastRowsIn(layer, view, conditions)
+      : firstRowsIn(layer, view, { conditions, limit, reach: reachOf(query) });
+  return sql<ItemRow>`
+    select ${columns(layer, query.crs)} from ${page} as version_row order by fid limit ${limit}::int`;
+}
+
+function conditionsOf({ filters, bbox }: ItemsQuery): RawBuilder<unknown>[] {
+  return [...filters.map(matches), ...(bbox ? [touches(bbox)] : [])];
+}
+
+function reachOf({ bbox }: ItemsQuery): Reach {
+  return bbox ? 'place' : 'fid';
+}
+
+/** In an interval a feature may have had many versions: it is shown once, as it last was. */
+function lastRowsIn(
+  layer: Layer,
+  view: LayerView,
+  conditions: readonly RawBuilder<unknown>[],
+): RawBuilder<unknown> {
+  return sql`(
+    select distinct on (fid) * from ${rowsIn(layer, view)} as any_version ${whereAll(conditions)}
+    order by fid, begin_lifespan_version desc)`;
 }
 
 /** The feature in that view, of an instant or the present; null when there is none. */
@@ -71,7 +93,7 @@ export async function readItem(
   crs: OutputCrs,
 ): Promise<Item | null> {
   const { rows } = await sql<ItemRow>`
-    select ${columns(layer, crs)} from ${rowsIn(layer, view)} as version_row
+    select ${columns(layer, crs)} from ${rowsIn(layer, view, 'fid')} as version_row
     where fid = ${fid}::bigint`.execute(trx);
   return rows[0] ? toItem(layer, rows[0]) : null;
 }

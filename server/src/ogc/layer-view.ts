@@ -10,12 +10,18 @@ import { requireSeenProposal } from '../proposals/proposal.service.ts';
 
 /** Refuses with 400 a legal date for a layer that has no legal time. */
 export function viewOf(layer: Layer, state: LayerState, legalDate: string | null): LayerView {
-  if (legalDate !== null && !layer.legalTime)
+  if (legalDate !== null && !hasLegalTime(layer))
     throw invalid(
       'legal-date',
       `Il livello «${layer.id}» non ha un tempo legale: legal-date non è ammesso.`,
     );
   return { state, legalDate };
+}
+
+/** Whether the caller, as whom `layer` was read, sees its two dates. */
+export function hasLegalTime({ legalTime, fields }: Pick<Layer, 'fields' | 'legalTime'>): boolean {
+  const sees = (name: string): boolean => fields.some((field) => field.name === name);
+  return legalTime !== undefined && sees(legalTime.from) && sees(legalTime.to);
 }
 
 /**
