@@ -29,7 +29,13 @@ function change(
   body?: z.ZodType,
 ): Operation {
   return {
-    ...{ method, path, tag, summary, ifMatch: true, status: 200, answer: object },
+    method,
+    path,
+    tag,
+    summary,
+    ifMatch: true,
+    status: 200,
+    answer: object,
     ...(body ? { body } : {}),
   };
 }
@@ -51,7 +57,11 @@ export const PROPOSAL_OPERATIONS: readonly Operation[] = [
     ...PAGE,
   }),
   {
-    ...{ method: 'post', path: '/api/proposals', tag, status: 201, answer: object },
+    method: 'post',
+    path: '/api/proposals',
+    tag,
+    status: 201,
+    answer: object,
     summary: 'A new draft; 200 when this request made it before',
     body: newProposalSchema,
   },
@@ -73,7 +83,11 @@ export const PROPOSAL_OPERATIONS: readonly Operation[] = [
   change('post', `${at}/checks`, 'A dry run of a draft'),
   read(`${at}/comments`, 'What was said of it, oldest first', PAGE),
   {
-    ...{ method: 'post', path: `${at}/comments`, tag, status: 201, answer: object },
+    method: 'post',
+    path: `${at}/comments`,
+    tag,
+    status: 201,
+    answer: object,
     summary: 'A comment; 200 when this request wrote it before',
     body: newCommentSchema,
   },
@@ -94,7 +108,11 @@ export const PROPOSAL_OPERATIONS: readonly Operation[] = [
   ),
   { ...read('/api/union', 'The union and its rules'), tag: 'Catalogue' },
   {
-    ...{ method: 'patch', path: '/api/union', tag: 'Catalogue', status: 200, answer: object },
+    method: 'patch',
+    path: '/api/union',
+    tag: 'Catalogue',
+    status: 200,
+    answer: object,
     summary: 'Change the union’s rules; for administrators',
     body: unionPatchSchema,
   },

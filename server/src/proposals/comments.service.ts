@@ -21,7 +21,10 @@ export async function writeComment(
     const { userId, name } = requirePerson(caller);
     const author = { id: userId, name };
     const isNew = await insertComment(trx, {
-      ...{ id, proposal, author, text },
+      id,
+      proposal,
+      author,
+      text,
       position: position ?? null,
     });
     const comment = await selectComment(trx, proposal, id);

@@ -103,7 +103,10 @@ const STATE_SENTENCES: Record<StoredProposal['state'], string> = {
 
 function stepRefusal(caller: Caller, { author }: StoredProposal, step: ProposalStep): Problem {
   if (caller?.userId === author.id)
-    return refuse('forbidden', 'Nessuno decide sulla propria proposta: la rivede un’altra persona.');
+    return refuse(
+      'forbidden',
+      'Nessuno decide sulla propria proposta: la rivede un’altra persona.',
+    );
   if (step === 'submit' || step === 'withdraw')
     return refuse('forbidden', 'Può farlo solo chi ha scritto la proposta.');
   return notYours();

@@ -136,7 +136,9 @@ describeOnBothEngines('a proposal of C096', (server) => {
   it('is opened by who may edit there, with a reviewer who may review there', async () => {
     const open = (who: Who | null, more: object = {}) =>
       world.ask(person(who), 'POST', '/proposals', {
-        ...{ id: randomUUID(), municipality: 'C096', title: 'Prova' },
+        id: randomUUID(),
+        municipality: 'C096',
+        title: 'Prova',
         ...more,
       });
     for (const who of EVERYONE) {

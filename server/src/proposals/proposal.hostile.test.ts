@@ -19,7 +19,11 @@ describeOnBothEngines('a proposal, by bad hands', (server) => {
   const add = async (...operations: ChangeOperation[]) =>
     world.on(world.people.author, 'POST', await world.draft([]), '/edits', { operations });
   const updating = (fid: number, more: object = {}): ChangeOperation => ({
-    ...{ operation: 'update', layer: 'zoning', fid, baseVersion: 1, properties: { zone: 'B' } },
+    operation: 'update',
+    layer: 'zoning',
+    fid,
+    baseVersion: 1,
+    properties: { zone: 'B' },
     ...more,
   });
 

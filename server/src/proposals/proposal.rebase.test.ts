@@ -23,11 +23,17 @@ describeOnBothEngines('rebasing a proposal', (server) => {
     return (await world.commit(world.people.author, operation))[0]!;
   };
   const updating = (fid: number, more: object, baseVersion = 1): ChangeOperation => ({
-    ...{ operation: 'update', layer: 'zoning', fid, baseVersion },
+    operation: 'update',
+    layer: 'zoning',
+    fid,
+    baseVersion,
     ...more,
   });
   const deleting = (fid: number, baseVersion = 1): ChangeOperation => ({
-    ...{ operation: 'delete', layer: 'zoning', fid, baseVersion },
+    operation: 'delete',
+    layer: 'zoning',
+    fid,
+    baseVersion,
   });
   const elsewhere = (operation: ChangeOperation) => world.commit(world.people.reviewer, operation);
   const rebase = async (proposal: ProposalDetail) =>

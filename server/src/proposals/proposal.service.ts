@@ -54,7 +54,11 @@ export async function openProposal(
     const reviewer = await requireReviewer(trx, municipality, request.reviewer);
     const person = { id: author.userId, name: author.name };
     const isNew = await insertProposal(trx, {
-      ...{ id, municipality, title, description, reviewer },
+      id,
+      municipality,
+      title,
+      description,
+      reviewer,
       author: person,
       requestHash: hash,
     });

@@ -239,7 +239,10 @@ describeOnBothEngines('a proposal', (server, engine) => {
       },
     ]);
     await world.commit(author, {
-      ...{ operation: 'update', layer: 'zoning', fid: fid!, baseVersion: 1 },
+      operation: 'update',
+      layer: 'zoning',
+      fid: fid!,
+      baseVersion: 1,
       properties: { name: 'Intanto' },
     });
     const before = [await countOf('territory.plan'), await countOf('sit.change_set')];
