@@ -28,6 +28,16 @@ export type GeometriesByOperation = ReadonlyMap<number, Geometry>;
 
 const NONE: GeometriesByOperation = new Map();
 
+/** Edits that are kept elsewhere for now, geometries in the storage CRS. */
+export interface Unstored {
+  /** What an operation takes the place of. */
+  replaced: GeometriesByOperation;
+  /** All the others, by layer. */
+  others: ReadonlyMap<string, readonly Geometry[]>;
+}
+
+const NOTHING_UNSTORED: Unstored = { replaced: NONE, others: new Map() };
+
 /**
  * Everything in `changeSet`, in its order, or a refusal; see `commit` of change-set.service.ts. `exact` are
  * geometries that were made ready before and are stored as they are, in place of the operation's own: given,
@@ -60,7 +70,7 @@ export async function applyChangeSet(
 
 /**
  * For each operation the geometry to store, null where there is none to write. Refuses all faults together.
- * `drafts` are what operations had before, not stored yet: unedited vertices are theirs first.
+ * `unstored` are edits that operations come among: unedited vertices are theirs too.
  */
 export async function storableGeometries(
   trx: Trx,
@@ -69,8 +79,8 @@ export async function storableGeometries(
   { operations }: Pick<ChangeSet, 'operations'>,
   {
     exact = NONE,
-    drafts = NONE,
-  }: { exact?: GeometriesByOperation; drafts?: GeometriesByOperation },
+    unstored = NOTHING_UNSTORED,
+  }: { exact?: GeometriesByOperation; unstored?: Unstored },
 ): Promise<(Geometry | null)[]> {
   const faults: Fault[] = [];
   const found = (index: number, more: readonly Fault[]): void => {
@@ -108,12 +118,13 @@ export async function storableGeometries(
       const geometry = parsed[index]!.geometry;
       if (operation.layer !== layer.id || !geometry) return [];
       const own = storedOf(operation);
-      const draft = drafts.get(index);
+      const draft = unstored.replaced.get(index);
       // Beside a draft the stored feature is a neighbour, whose vertices count too.
       if (draft) return [{ index, geometry, own: draft, fid: null }];
       return [{ index, geometry, own: own?.geometry ?? null, fid: own?.feature.id ?? null }];
     });
-    const results = await prepareGeometries(trx, layer, storageCrs, edited);
+    const beside = unstored.others.get(layer.id) ?? [];
+    const results = await prepareGeometries(trx, layer, storageCrs, edited, beside);
     for (const [i, { index }] of edited.entries()) {
       const result = results[i]!;
       if ('fault' in result) found(index, [result.fault]);

@@ -6,6 +6,7 @@ import type { Geometry } from '@sit/core/geometry';
 import type { Caller } from '@sit/core/permission';
 import type { Transaction } from 'kysely';
 import { storableGeometries } from '../changesets/change-set-apply.ts';
+import type { Unstored } from '../changesets/change-set-apply.ts';
 import { duplicateFaults } from '../changesets/operation-faults.ts';
 import type { Database } from '../db/database.ts';
 import type { Tables } from '../db/tables.ts';
@@ -49,7 +50,7 @@ export async function addEdits(
         ? null
         : (byFeature.get(featureKey(operation.layer, operation.fid)) ?? null),
     );
-    await putEdits(trx, caller, proposal, operations, places);
+    await putEdits(trx, caller, proposal, edits, operations, places);
     return detailOf(trx, caller, id);
   });
 }
@@ -81,7 +82,7 @@ export async function replaceEdit(
         faults: [{ place: 'operations/0/fid', reason: 'duplicate-feature', message }],
       });
     }
-    await putEdits(trx, caller, proposal, [operation], [replaced]);
+    await putEdits(trx, caller, proposal, edits, [operation], [replaced]);
     return detailOf(trx, caller, id);
   });
 }
@@ -125,6 +126,7 @@ async function putEdits(
   trx: Trx,
   caller: Caller,
   { id, municipality }: StoredProposal,
+  edits: readonly StoredEdit[],
   operations: readonly ChangeOperation[],
   places: readonly (StoredEdit | null)[],
 ): Promise<void> {
@@ -133,10 +135,8 @@ async function putEdits(
   if (faults.length > 0) throw refuse('invalid-feature', faults[0]!.message, { faults });
   const target = await readTarget(trx, caller, municipality, operations);
   const { storageCrs } = await requireUnion(trx);
-  const drafts = new Map<number, Geometry>();
-  for (const [index, edit] of places.entries())
-    if (edit?.geometry && edit.layer === operations[index]!.layer) drafts.set(index, edit.geometry);
-  const geometries = await storableGeometries(trx, target, storageCrs, changeSet, { drafts });
+  const unstored = unstoredOf(edits, operations, places);
+  const geometries = await storableGeometries(trx, target, storageCrs, changeSet, { unstored });
   const contents = operations.map((operation, index) =>
     contentOf(operation, target.layers.get(operation.layer)!, geometries[index]!),
   );
@@ -149,6 +149,22 @@ async function putEdits(
     contents.filter((_, index) => !places[index]),
   );
   await recount(trx, id);
+}
+
+/** Borders shared within the proposal stay shared: its other edits are neighbours. */
+function unstoredOf(
+  edits: readonly StoredEdit[],
+  operations: readonly ChangeOperation[],
+  places: readonly (StoredEdit | null)[],
+): Unstored {
+  const replaced = new Map<number, Geometry>();
+  for (const [index, edit] of places.entries())
+    if (edit?.geometry && edit.layer === operations[index]!.layer)
+      replaced.set(index, edit.geometry);
+  const others = new Map<string, Geometry[]>();
+  for (const { layer, geometry } of edits)
+    if (geometry) others.set(layer, [...(others.get(layer) ?? []), geometry]);
+  return { replaced, others };
 }
 
 function featureKey(layer: string, fid: number | null): string {

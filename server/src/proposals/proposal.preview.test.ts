@@ -182,6 +182,19 @@ describeOnBothEngines('a preview', (server) => {
     expect(await status(`proposal=${proposal.id.toUpperCase()}`)).toBe(200);
   });
 
+  it('finds what is in a box by the layer’s own index', async () => {
+    const state = { kind: 'proposal', id: proposal.id } as const;
+    const plan = await inScope(server().db, world.people.author, async (trx) => {
+      // Of a handful of rows a scan is the better plan: what is asked is whether the index can serve.
+      await sql`set local enable_seqscan = off`.execute(trx);
+      const { rows } = await sql<{ 'QUERY PLAN': string }>`
+        explain select fid from ${rowsOf(zoningLayer(), state)} as row
+        where ST_Intersects(geometry_3857, ST_MakeEnvelope(0, 0, 1, 1, 3857))`.execute(trx);
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    });
+    expect(plan).toMatch(/Index Scan (?:using|on) zoning_geometry_3857_idx/);
+  });
+
   // Last: it publishes.
   it('is what publication writes, to the last bit', async () => {
     const shown = await preview();

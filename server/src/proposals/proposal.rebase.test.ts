@@ -7,13 +7,14 @@ import type {
 } from '@sit/core/api-proposal';
 import { randomUUID } from 'node:crypto';
 import type { ChangeOperation } from '@sit/core/feature';
+import type { MultiPolygon } from '@sit/core/geometry';
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { describeOnBothEngines } from '../testing/harness.ts';
 import { creating, must, proposals, refusal, square } from './proposal.fixture.ts';
 import type { Proposals } from './proposal.fixture.ts';
 
-describeOnBothEngines('rebasing a proposal', (server) => {
+describeOnBothEngines('rebasing a proposal', (server, engine) => {
   let world: Proposals;
   beforeAll(async () => {
     world = await proposals(server());
@@ -203,4 +204,74 @@ describeOnBothEngines('rebasing a proposal', (server) => {
     );
     expect(await bits()).toEqual(before);
   });
+
+  it('edits that come one after the other share their border exactly', async () => {
+    const { author } = world.people;
+    const west = square(14.100000123, 41.780000456, 0.00123);
+    const draft = await world.draft([creating({ geometry: west })]);
+    const [shown] = await differencesOf(draft.id);
+    // Drawn against the first as it was shown, nine decimals of a degree, and not as it was sent.
+    const ring = (shown!.proposed!.geometry as MultiPolygon).coordinates[0]![0]!;
+    const east = Math.max(...ring.map(([x]) => x));
+    const border = ring.filter(([x]) => Math.abs(x - east) < 1e-8).slice(0, 2);
+    const [low, high] = border.toSorted((a, b) => a[1] - b[1]);
+    const beside = {
+      type: 'Polygon',
+      coordinates: [[low, [14.103, low![1]], [14.103, high![1]], high, low]],
+    };
+    must(
+      await world.on(author, 'POST', draft, '/edits', {
+        operations: [creating({ geometry: beside })],
+      }),
+    );
+    const { rows } = await sql<{ shared: number }>`
+      with vertices as (
+        select number, ST_AsBinary((ST_DumpPoints(geometry)).geom) as vertex
+        from sit.proposal_edit where proposal = ${draft.id})
+      select count(distinct a.vertex) as shared
+      from vertices a join vertices b on a.vertex = b.vertex and a.number < b.number`.execute(
+      server().owner,
+    );
+    expect(rows).toEqual([{ shared: 2 }]);
+  });
+
+  it.runIf(engine === 'postgres')('of writers at once from one revision one is taken', async () => {
+    const { author } = world.people;
+    const draft = await world.draft();
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, n) =>
+        world.on(author, 'POST', draft, '/edits', {
+          operations: [creating({ geometry: square(14.2 + n / 100) })],
+        }),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    for (const answer of answers.filter(({ status }) => status !== 200))
+      expect(refusal(answer)).toEqual([412, 'stale-proposal']);
+    const { body } = await world.ask<ProposalDetail>(author, 'GET', `/proposals/${draft.id}`);
+    expect([body.editCount, body.revision]).toEqual([2, draft.revision + 1]);
+  });
+
+  it.runIf(engine === 'postgres')(
+    'published and returned at once it is one or the other',
+    async () => {
+      const { author, reviewer } = world.people;
+      for (let round = 0; round < 5; round++) {
+        const submitted = await world.submitted();
+        const body = { changeSet: randomUUID() };
+        const [published, returned] = await Promise.all([
+          world.on<Publication>(reviewer, 'POST', submitted, '/publish', body),
+          world.on(author, 'POST', submitted, '/return', {}),
+        ]);
+        const [won, lost] =
+          published.status === 200 ? [published, returned] : [returned, published];
+        expect([won.status, ...refusal(lost)]).toEqual([200, 409, 'wrong-state']);
+        const { rows } = await sql<{ n: number }>`
+        select count(*) as n from territory.plan where change_set = ${body.changeSet}`.execute(
+          server().owner,
+        );
+        expect(rows[0]!.n).toBe(won === published ? 1 : 0);
+      }
+    },
+  );
 });

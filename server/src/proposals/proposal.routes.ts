@@ -11,17 +11,18 @@ import {
   replacedEditSchema,
 } from '@sit/core/api-proposal';
 import type { ProposalDetail } from '@sit/core/api-proposal';
+import type { Principal } from '@sit/core/permission';
 import { proposalETag } from '@sit/core/proposal';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import type { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { readJson } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
-import { refuseUnknown } from '../http/query.ts';
+import { invalid, refuseUnknown } from '../http/query.ts';
 import { listComments, writeComment } from './comments.service.ts';
 import { listDifferences } from './differences.service.ts';
+import { requirePerson } from './proposal-access.ts';
 import { addEdits, removeEdit, replaceEdit } from './proposal-edits.service.ts';
 import {
   limitOf,
@@ -68,13 +69,17 @@ export function proposalRoutes({ db }: Deps): Hono<Env> {
     return c.json({ proposals, next: next && tokenOf(next) }, 200, UNKEPT);
   });
   routes.post('/proposals', async (c) => {
-    const body = await bodyOf(c, newProposalSchema);
-    const { proposal, replayed } = await openProposal(db, c.var.caller, body);
+    const caller = signedIn(c);
+    const body = await readJson(c, newProposalSchema, PROPOSAL_LIMITS.bodyBytes);
+    const { proposal, replayed } = await openProposal(db, caller, body);
     return sendProposal(c, proposal, replayed ? 200 : 201);
   });
   routes.get('/proposals/reviewers', async (c) => {
     refuseUnknown(c, ['municipality']);
-    const reviewers = await listReviewers(db, c.var.caller, municipalityOf(c) ?? '');
+    const municipality = municipalityOf(c);
+    if (municipality === undefined)
+      throw invalid('municipality', 'municipality: occorre il codice catastale di un comune.');
+    const reviewers = await listReviewers(db, c.var.caller, municipality);
     return c.json({ reviewers }, 200, UNKEPT);
   });
 
@@ -83,27 +88,24 @@ export function proposalRoutes({ db }: Deps): Hono<Env> {
     return sendProposal(c, await getProposal(db, c.var.caller, idOf(c)));
   });
   routes.patch('/proposals/:id', async (c) => {
-    const body = await bodyOf(c, proposalPatchSchema);
-    const revision = revisionOf(c, idOf(c));
-    return sendProposal(c, await changeProposal(db, c.var.caller, idOf(c), revision, body));
+    const { caller, id, revision } = writeOf(c);
+    const patch = await readJson(c, proposalPatchSchema, PROPOSAL_LIMITS.bodyBytes);
+    return sendProposal(c, await changeProposal(db, caller, id, revision, patch));
   });
 
   routes.post('/proposals/:id/edits', async (c) => {
-    const { operations } = await bodyOf(c, newEditsSchema, PROPOSAL_LIMITS.editsBytes);
-    const revision = revisionOf(c, idOf(c));
-    return sendProposal(c, await addEdits(db, c.var.caller, idOf(c), revision, operations));
+    const { caller, id, revision } = writeOf(c);
+    const { operations } = await readJson(c, newEditsSchema, PROPOSAL_LIMITS.editsBytes);
+    return sendProposal(c, await addEdits(db, caller, id, revision, operations));
   });
   routes.put('/proposals/:id/edits/:edit', async (c) => {
-    const { operation } = await bodyOf(c, replacedEditSchema, PROPOSAL_LIMITS.editsBytes);
-    const revision = revisionOf(c, idOf(c));
-    const number = editOf(c);
-    const { caller } = c.var;
-    return sendProposal(c, await replaceEdit(db, caller, idOf(c), revision, number, operation));
+    const { caller, id, revision } = writeOf(c);
+    const { operation } = await readJson(c, replacedEditSchema, PROPOSAL_LIMITS.editsBytes);
+    return sendProposal(c, await replaceEdit(db, caller, id, revision, editOf(c), operation));
   });
   routes.delete('/proposals/:id/edits/:edit', async (c) => {
-    refuseUnknown(c, []);
-    const revision = revisionOf(c, idOf(c));
-    return sendProposal(c, await removeEdit(db, c.var.caller, idOf(c), revision, editOf(c)));
+    const { caller, id, revision } = writeOf(c);
+    return sendProposal(c, await removeEdit(db, caller, id, revision, editOf(c)));
   });
 
   routes.get('/proposals/:id/differences', async (c) => {
@@ -117,13 +119,8 @@ export function proposalRoutes({ db }: Deps): Hono<Env> {
     return c.json({ report: await lastReport(db, c.var.caller, idOf(c)) }, 200, UNKEPT);
   });
   routes.post('/proposals/:id/checks', async (c) => {
-    refuseUnknown(c, []);
-    const revision = revisionOf(c, idOf(c));
-    return c.json(
-      { report: await checkProposal(db, c.var.caller, idOf(c), revision) },
-      200,
-      UNKEPT,
-    );
+    const { caller, id, revision } = writeOf(c);
+    return c.json({ report: await checkProposal(db, caller, id, revision) }, 200, UNKEPT);
   });
   routes.get('/proposals/:id/comments', async (c) => {
     refuseUnknown(c, ['limit', 'token']);
@@ -132,48 +129,48 @@ export function proposalRoutes({ db }: Deps): Hono<Env> {
     return c.json({ comments, next: next === null ? null : String(next) }, 200, UNKEPT);
   });
   routes.post('/proposals/:id/comments', async (c) => {
-    const body = await bodyOf(c, newCommentSchema);
-    const { comment, replayed } = await writeComment(db, c.var.caller, idOf(c), body);
+    const caller = signedIn(c);
+    const body = await readJson(c, newCommentSchema, PROPOSAL_LIMITS.bodyBytes);
+    const { comment, replayed } = await writeComment(db, caller, idOf(c), body);
     return c.json(comment, replayed ? 200 : 201, UNKEPT);
   });
 
   routes.post('/proposals/:id/submit', async (c) => {
-    refuseUnknown(c, []);
-    const revision = revisionOf(c, idOf(c));
-    return sendProposal(c, await submitProposal(db, c.var.caller, idOf(c), revision));
+    const { caller, id, revision } = writeOf(c);
+    return sendProposal(c, await submitProposal(db, caller, id, revision));
   });
   for (const step of ['return', 'withdraw', 'reject'] as const)
     routes.post(`/proposals/:id/${step}`, async (c) => {
-      const body = await bodyOf(c, step === 'reject' ? rejectionSchema : reasonSchema);
-      const revision = revisionOf(c, idOf(c));
-      const reason = body.reason ?? null;
-      return sendProposal(c, await takeStep(db, c.var.caller, idOf(c), step, revision, reason));
+      const { caller, id, revision } = writeOf(c);
+      const schema = step === 'reject' ? rejectionSchema : reasonSchema;
+      const { reason = null } = await readJson(c, schema, PROPOSAL_LIMITS.bodyBytes);
+      return sendProposal(c, await takeStep(db, caller, id, step, revision, reason));
     });
   routes.post('/proposals/:id/publish', async (c) => {
-    const { changeSet } = await bodyOf(c, publicationSchema);
-    const revision = revisionOf(c, idOf(c));
-    const done = await publishProposal(db, c.var.caller, idOf(c), revision, changeSet);
+    const { caller, id, revision } = writeOf(c);
+    const { changeSet } = await readJson(c, publicationSchema, PROPOSAL_LIMITS.bodyBytes);
+    const done = await publishProposal(db, caller, id, revision, changeSet);
     return c.json(done, 200, headersOf(done.proposal));
   });
   routes.post('/proposals/:id/rebase', async (c) => {
-    refuseUnknown(c, []);
-    const revision = revisionOf(c, idOf(c));
-    const report = await rebaseProposal(db, c.var.caller, idOf(c), revision);
+    const { caller, id, revision } = writeOf(c);
+    const report = await rebaseProposal(db, caller, id, revision);
     return c.json(report, 200, headersOf(report.proposal));
   });
   return routes;
 }
 
-/** Nobody's bytes are read: who is not signed in is told so first. */
-async function bodyOf<S extends z.ZodType>(
-  c: Context<Env>,
-  schema: S,
-  maxBytes: number = PROPOSAL_LIMITS.bodyBytes,
-): Promise<z.output<S>> {
+/** Before the body: nobody's bytes are worth reading. */
+function signedIn(c: Context<Env>): Principal {
   refuseUnknown(c, []);
-  if (!c.var.caller)
-    throw refuse('unauthenticated', 'Per lavorare alle proposte occorre accedere.');
-  return readJson(c, schema, maxBytes);
+  return requirePerson(c.var.caller);
+}
+
+/** Who writes, to which proposal, starting from which revision. */
+function writeOf(c: Context<Env>): { caller: Principal; id: string; revision: number } {
+  const caller = signedIn(c);
+  const id = idOf(c);
+  return { caller, id, revision: revisionOf(c, id) };
 }
 
 function sendProposal(c: Context<Env>, proposal: ProposalDetail, status: 200 | 201 = 200) {
