@@ -9,6 +9,7 @@ import { ping } from './db/database.ts';
 import type { Deps } from './deps.ts';
 import type { Env } from './http/env.ts';
 import { problemHandler, problemResponse, refuse } from './http/problem.ts';
+import { historyRoutes } from './history/history.routes.ts';
 import { importRoutes } from './imports/import.routes.ts';
 import { layerRoutes } from './layers/layer.routes.ts';
 import { ogcRoutes } from './ogc/ogc.routes.ts';
@@ -44,6 +45,7 @@ export function createApp(deps: Deps): Hono<Env> {
     { prefix: '/api', app: layerRoutes(deps) },
     { prefix: '/api', app: tenancyRoutes(deps) },
     { prefix: '/api', app: changeSetRoutes(deps) },
+    { prefix: '/api', app: historyRoutes(deps) },
     { prefix: '/api', app: importRoutes(deps) },
     { prefix: '/api', app: proposalRoutes(deps) },
     { prefix: '/ogc', app: ogcRoutes(deps) },

@@ -54,6 +54,34 @@ const changeSet: ChangeSet = {
 };
 
 describe('SitClient', () => {
+  it('asks for history where the server has it', async () => {
+    const { url, received } = await serve((_, response) => json(response, 200, {}));
+    const client = new SitClient({ server: url });
+    await client.versions('zoning', 7, { before: 4, limit: 2 });
+    await client.version('zoning', 7, 3);
+    await client.difference('zoning', 7, { to: 3 });
+    await client.difference('zoning', 7, { from: 1, to: 3 });
+    await client.lineage('zoning', 7, { depth: 2 });
+    await client.changeSets({ layer: 'zoning', from: '2026-11-22T10:00:00Z' });
+    await client.items('zoning', { datetime: '2026-01-01', legalDate: '2025-03-01' });
+    const request = { id: changeSet.id, version: 1, baseVersion: null };
+    await client.restore('zoning', 7, request);
+    await client.revert('a/b', { id: changeSet.id });
+    const feature7 = '/api/layers/zoning/features/7';
+    expect(received.map((asked) => `${asked.method} ${asked.url}`)).toEqual([
+      `GET ${feature7}/versions?before=4&limit=2`,
+      `GET ${feature7}/versions/3`,
+      `GET ${feature7}/versions/3/difference`,
+      `GET ${feature7}/versions/3/difference?from=1`,
+      `GET ${feature7}/lineage?depth=2`,
+      'GET /api/changesets?layer=zoning&from=2026-11-22T10%3A00%3A00Z',
+      'GET /ogc/collections/zoning/items?datetime=2026-01-01&legal-date=2025-03-01',
+      `POST ${feature7}/restore`,
+      'POST /api/changesets/a%2Fb/revert',
+    ]);
+    expect(JSON.parse(received[7]!.body)).toEqual(request);
+  });
+
   it('gives a feature with the ETag that a write of it must name', async () => {
     const { url, received } = await serve((_, response) =>
       json(response, 200, feature, { etag: '"zoning.7.3"' }),

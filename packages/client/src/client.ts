@@ -1,4 +1,13 @@
 /** Typed calls to a SIT server: catalogue, features, change sets, session. No parsing at run time: the server is trusted. */
+import type {
+  ChangeSetList,
+  FeatureVersionDetail,
+  FeatureVersions,
+  Lineage,
+  RestoreRequest,
+  RevertRequest,
+  VersionDifference,
+} from '@sit/core/api-history';
 import type { BBox } from '@sit/core/geometry';
 import type { ChangeSet, ChangeSetResult, Feature } from '@sit/core/feature';
 import type { Layer } from '@sit/core/layer';
@@ -8,6 +17,8 @@ import type { Municipality, Union } from '@sit/core/tenant';
 import { NetworkProblem, problemOf } from './problem.ts';
 import { ProposalCalls } from './proposals.ts';
 import type { SendOptions } from './proposals.ts';
+import { definite, post, searchOf } from './request.ts';
+import type { RequestOptions } from './request.ts';
 
 /** A layer as the catalogue gives it to this caller. `bbox` is WGS 84; null while the layer is empty. */
 export type CatalogueLayer = Layer & { permissions: { edit: boolean }; bbox: BBox | null };
@@ -26,6 +37,26 @@ export interface ItemsQuery {
   datetime?: string | undefined;
   /** Id of a proposal: the layer as it would be, features that differ marked by `proposal_change` (core/proposal.ts). */
   proposal?: string | undefined;
+  /** Only what is in force on this day, `YYYY-MM-DD`; for layers with legal time. */
+  legalDate?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface VersionsQuery {
+  before?: number | undefined;
+  limit?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface ChangeSetsQuery {
+  layer?: string | undefined;
+  municipality?: string | undefined;
+  author?: string | undefined;
+  /** RFC 3339 instants: committed from the one on, before the other. */
+  from?: string | undefined;
+  to?: string | undefined;
+  limit?: number | undefined;
+  token?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -83,13 +114,10 @@ export class SitClient {
   }
 
   items(layer: string, query: ItemsQuery = {}): Promise<FeatureCollection> {
-    const parameters = new URLSearchParams();
-    if (query.bbox) parameters.set('bbox', query.bbox.join(','));
-    if (query.limit !== undefined) parameters.set('limit', String(query.limit));
-    if (query.datetime) parameters.set('datetime', query.datetime);
-    if (query.proposal) parameters.set('proposal', query.proposal);
-    const search = parameters.size > 0 ? `?${parameters}` : '';
-    return this.#get(`${itemsPath(layer)}${search}`, query.signal);
+    const { bbox, limit, datetime, legalDate, proposal, signal } = query;
+    const time = { datetime, 'legal-date': legalDate };
+    const parameters = { bbox: bbox?.join(','), limit, ...time, proposal };
+    return this.#get(`${itemsPath(layer)}${searchOf(parameters)}`, signal);
   }
 
   /** The exact feature with the ETag a write must name; throws `not-found` where there is none. */
@@ -124,6 +152,60 @@ export class SitClient {
   /** For administrators. */
   changeUnion(patch: UnionPatch): Promise<Union> {
     return this.#send('PATCH', '/api/union', { body: patch });
+  }
+
+  /** Newest first; from below version `before` on. */
+  versions(
+    layer: string,
+    fid: number,
+    { before, limit, signal }: VersionsQuery = {},
+  ): Promise<FeatureVersions> {
+    const search = searchOf({ before, limit });
+    return this.#get(`${featurePath(layer, fid)}/versions${search}`, signal);
+  }
+
+  version(
+    layer: string,
+    fid: number,
+    version: number,
+    signal?: AbortSignal,
+  ): Promise<FeatureVersionDetail> {
+    return this.#get(`${featurePath(layer, fid)}/versions/${version}`, signal);
+  }
+
+  /** What changed from version `from`, or the one before, to version `to`. */
+  difference(
+    layer: string,
+    fid: number,
+    { from, to, signal }: { from?: number; to: number; signal?: AbortSignal | undefined },
+  ): Promise<VersionDifference> {
+    const path = `${featurePath(layer, fid)}/versions/${to}/difference`;
+    return this.#get(`${path}${searchOf({ from })}`, signal);
+  }
+
+  /** Sets a feature back, deleted (`baseVersion` null) or not, as a new change set; may be sent again like {@link commit}. */
+  async restore(layer: string, fid: number, request: RestoreRequest): Promise<ChangeSetResult> {
+    const response = await this.#request(`${featurePath(layer, fid)}/restore`, post(request));
+    return response.json();
+  }
+
+  /** Undoes a change set as a new one; throws `stale-version` when something of it has changed since. */
+  async revert(changeSet: string, request: RevertRequest): Promise<ChangeSetResult> {
+    const path = `/api/changesets/${encodeURIComponent(changeSet)}/revert`;
+    return (await this.#request(path, post(request))).json();
+  }
+
+  /** Newest first; for who holds a role. */
+  changeSets({ signal, ...query }: ChangeSetsQuery = {}): Promise<ChangeSetList> {
+    return this.#get(`/api/changesets${searchOf(query)}`, signal);
+  }
+
+  lineage(
+    layer: string,
+    fid: number,
+    { depth, signal }: { depth?: number; signal?: AbortSignal | undefined } = {},
+  ): Promise<Lineage> {
+    return this.#get(`${featurePath(layer, fid)}/lineage${searchOf({ depth })}`, signal);
   }
 
   async session(signal?: AbortSignal): Promise<Principal | null> {
@@ -198,21 +280,10 @@ export interface EmbedToken {
   principal: Principal;
 }
 
-type RequestOptions = Omit<RequestInit, 'signal'> & { signal?: AbortSignal | undefined };
-
 function itemsPath(layer: string): string {
   return `/ogc/collections/${encodeURIComponent(layer)}/items`;
 }
 
-function post(body: unknown, signal?: AbortSignal): RequestOptions {
-  return {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    signal,
-  };
-}
-
-function definite({ signal, ...init }: RequestOptions): RequestInit {
-  return signal ? { ...init, signal } : init;
+function featurePath(layer: string, fid: number): string {
+  return `/api/layers/${encodeURIComponent(layer)}/features/${fid}`;
 }

@@ -18,7 +18,14 @@ const geometry = z.looseObject({ type: z.string(), coordinates: z.array(z.unknow
 const properties = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 export const operationSchema = z.discriminatedUnion('operation', [
-  z.strictObject({ operation: z.literal('create'), layer, municipality, geometry, properties }),
+  z.strictObject({
+    operation: z.literal('create'),
+    layer,
+    municipality,
+    geometry,
+    properties,
+    derivedFrom: z.array(fid).min(1).max(100).optional(),
+  }),
   z.strictObject({
     operation: z.literal('update'),
     layer,

@@ -27,6 +27,8 @@ export interface CreateOperation {
   /** WGS 84, `[longitude, latitude]`. */
   geometry: Geometry;
   properties: Record<string, FieldValue>;
+  /** Features of the same layer, updated or deleted by the same change set, that this one is made from. */
+  derivedFrom?: number[] | undefined;
 }
 
 export interface UpdateOperation {

@@ -12,11 +12,17 @@ import { areaOfUse } from '../features/area-of-use.ts';
 import { writeFeature } from '../features/feature.service.ts';
 import type { FeatureWrite } from '../features/feature.service.ts';
 import { prepareGeometries } from '../features/geometry.service.ts';
+import { recordLineage } from '../history/lineage.service.ts';
 import { refuse } from '../http/problem.ts';
 import { requireUnion } from '../tenancy/tenancy.service.ts';
 import { lockTarget } from './change-set-target.ts';
 import type { Target } from './change-set-target.ts';
-import { parseOperationGeometry, propertyFaults, writableValues } from './operation-faults.ts';
+import {
+  lineageFaults,
+  parseOperationGeometry,
+  propertyFaults,
+  writableValues,
+} from './operation-faults.ts';
 
 type Trx = Transaction<Tables>;
 
@@ -55,17 +61,30 @@ export async function applyChangeSet(
     exact: exact ?? NONE,
   });
   const results: ChangeResult[] = [];
-  for (const [index, operation] of changeSet.operations.entries())
-    results.push(
-      await write(
-        trx,
-        target.layers.get(operation.layer)!,
-        storageCrs,
-        operation,
-        geometries[index]!,
-      ),
-    );
+  for (const [index, operation] of changeSet.operations.entries()) {
+    const layer = target.layers.get(operation.layer)!;
+    results.push(await write(trx, layer, storageCrs, operation, geometries[index]!));
+  }
+  await writeLineage(trx, changeSet, results);
   return results;
+}
+
+/** Once everything is written: a predecessor may be deleted after what is made from it was created. */
+async function writeLineage(
+  trx: Trx,
+  { operations }: ChangeSet,
+  results: readonly ChangeResult[],
+): Promise<void> {
+  for (const [index, operation] of operations.entries()) {
+    if (operation.operation !== 'create' || !operation.derivedFrom) continue;
+    const predecessors = operation.derivedFrom.map((fid) => ({
+      fid,
+      suppressed: results.some(
+        (each) => each.operation === 'delete' && each.layer === operation.layer && each.fid === fid,
+      ),
+    }));
+    await recordLineage(trx, operation.layer, results[index]!.fid, predecessors);
+  }
 }
 
 /**
@@ -76,12 +95,13 @@ export async function storableGeometries(
   trx: Trx,
   { layers, stored }: Target,
   storageCrs: number,
-  { operations }: Pick<ChangeSet, 'operations'>,
+  changeSet: Pick<ChangeSet, 'operations'>,
   {
     exact = NONE,
     unstored = NOTHING_UNSTORED,
   }: { exact?: GeometriesByOperation; unstored?: Unstored },
 ): Promise<(Geometry | null)[]> {
+  const { operations } = changeSet;
   const faults: Fault[] = [];
   const found = (index: number, more: readonly Fault[]): void => {
     for (const fault of more)
@@ -102,6 +122,8 @@ export async function storableGeometries(
     );
   for (const [index, operation] of operations.entries()) {
     found(index, parsed[index]!.faults);
+    // What a new feature is made from may come among the unstored edits yet: they are checked together.
+    if (unstored === NOTHING_UNSTORED) found(index, lineageFaults(operation, changeSet));
     found(
       index,
       propertyFaults(

@@ -34,7 +34,7 @@ export async function lockTarget(
   trx: Trx,
   caller: Caller,
   changeSet: ChangeSet,
-  way: Layer['editMode'],
+  way: Layer['editMode'] = 'direct',
 ): Promise<Target> {
   const layers = await findLayers(trx, caller, changeSet, way);
   await refuseForeignMunicipalities(trx, caller, layers, changeSet);

@@ -5,10 +5,14 @@ import type { Deps } from '../deps.ts';
 import { readJson } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
-import { refuseUnknown } from '../http/query.ts';
+import { parseInstant, parseLimit, refuseUnknown } from '../http/query.ts';
+import { listChangeSets } from './change-set-list.service.ts';
 import { commit, getChangeSet } from './change-set.service.ts';
 
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+const LIST_PARAMETERS = ['layer', 'municipality', 'author', 'from', 'to', 'limit', 'token'];
+const [STANDARD_LIMIT, MAXIMUM_LIMIT] = [50, 500];
 
 export function changeSetRoutes({ db }: Deps): Hono<Env> {
   return new Hono<Env>()
@@ -19,6 +23,22 @@ export function changeSetRoutes({ db }: Deps): Hono<Env> {
       const changeSet = await readJson(c, changeSetSchema, CHANGE_SET_LIMITS.bodyBytes);
       const { result, replayed } = await commit(db, c.var.caller, changeSet);
       return c.json(result, replayed ? 200 : 201, { Location: `/api/changesets/${result.id}` });
+    })
+    .get('/changesets', async (c) => {
+      refuseUnknown(c, LIST_PARAMETERS);
+      const { layer, municipality, author, from, to, limit, token } = c.req.query();
+      const request = {
+        layer: layer ?? null,
+        municipality: municipality ?? null,
+        author: author ?? null,
+        from: instant('from', from),
+        to: instant('to', to),
+        limit: parseLimit(limit, STANDARD_LIMIT, MAXIMUM_LIMIT),
+        token: token ?? null,
+      };
+      return c.json(await listChangeSets(db, c.var.caller, request), 200, {
+        'Cache-Control': 'private, no-cache',
+      });
     })
     .get('/changesets/:id', async (c) => {
       refuseUnknown(c, []);
@@ -37,4 +57,8 @@ export function changeSetRoutes({ db }: Deps): Hono<Env> {
         { 'Cache-Control': 'private, no-cache' },
       );
     });
+}
+
+function instant(name: string, text: string | undefined): Date | null {
+  return text === undefined ? null : parseInstant(name, text);
 }

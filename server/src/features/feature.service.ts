@@ -17,6 +17,8 @@ import {
 } from './feature.repository.ts';
 import type { FeatureValues, StoredFeature } from './feature.repository.ts';
 
+import { lockGone, reviveFeature, selectLastOfGone, setBackFeature } from './restore.repository.ts';
+
 export type { FeatureValues, StoredFeature } from './feature.repository.ts';
 
 type Trx = Transaction<Tables>;
@@ -110,4 +112,42 @@ export async function writeFeature(
     case 'delete':
       return { fid: write.fid, version: await deleteFeature(trx, layer.id, write.fid) };
   }
+}
+
+/** A feature, locked and there, gets what it had in a past version, bit for bit; the version written. */
+export async function setBack(
+  trx: Trx,
+  layer: Layer,
+  fid: number,
+  version: number,
+): Promise<number> {
+  return setBackFeature(trx, layer, fid, version);
+}
+
+/**
+ * The last versions of features that are gone, by fid; of one that is there or never was, none. Nobody else brings
+ * them back until the transaction ends.
+ */
+export async function lockGoneFeatures(
+  trx: Trx,
+  layerId: string,
+  fids: readonly number[],
+): Promise<Map<number, number>> {
+  await lockGone(trx, layerId, fids);
+  const last = new Map<number, number>();
+  for (const fid of fids) {
+    const version = await selectLastOfGone(trx, layerId, fid);
+    if (version !== null) last.set(fid, version);
+  }
+  return last;
+}
+
+/** A feature that is gone, locked so, comes back under its fid as it was in that version; the version written. */
+export async function revive(
+  trx: Trx,
+  layer: Layer,
+  fid: number,
+  version: number,
+): Promise<number> {
+  return reviveFeature(trx, layer, fid, version);
 }

@@ -42,9 +42,7 @@ export interface Catalogue {
 export async function listCatalogue(db: Database, caller: Caller): Promise<Catalogue> {
   return inScope(db, caller, async (trx) => {
     const union = await findUnion(trx);
-    const layers = (await selectLayers(trx))
-      .filter((layer) => mayReadLayer(caller, layer))
-      .map((layer) => layerFor(caller, layer));
+    const layers = await listReadableLayers(trx, caller);
     if (!union) return { layers: [], union };
     return { layers: await forCatalogue(trx, caller, layers, union), union };
   });
@@ -67,6 +65,13 @@ export async function findLayer(db: Kysely<Tables>, caller: Caller, id: string):
   const layer = await selectLayer(db, id);
   if (!layer || !mayReadLayer(caller, layer)) throw unknownLayer(id);
   return layerFor(caller, layer);
+}
+
+/** All that the caller may read, for a transaction under way in the caller's scope; in drawing order. */
+export async function listReadableLayers(db: Kysely<Tables>, caller: Caller): Promise<Layer[]> {
+  return (await selectLayers(db))
+    .filter((layer) => mayReadLayer(caller, layer))
+    .map((layer) => layerFor(caller, layer));
 }
 
 /** As the caller may see it: without internal fields for the public. */

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { changeSetResultSchema, changeSetSchema } from '@sit/core/api-changeset';
+import { restoreSchema, revertSchema } from '@sit/core/api-history';
 import { fieldSchema, layerPatchSchema, newLayerSchema } from '@sit/core/api-layer';
 import { PROBLEM_MEDIA_TYPE } from '../http/problem.ts';
 import { PROPOSAL_OPERATIONS } from './proposal-paths.ts';
@@ -96,6 +97,76 @@ const OPERATIONS: readonly Operation[] = [
     path: '/api/changesets/{id}',
     tag: 'Change sets',
     summary: 'A change set as it was committed',
+    status: 200,
+    answer: object,
+  },
+  {
+    method: 'get',
+    path: '/api/changesets',
+    tag: 'Change sets',
+    summary: 'Change sets of layers the caller may read, newest first; for the offices',
+    query: {
+      layer: 'Those that touched this layer',
+      municipality: 'Those that touched features of this municipality',
+      author: 'Those of this author, by name',
+      from: 'Committed from this instant on',
+      to: 'Committed before this instant',
+      limit: 'Most in one answer',
+      token: 'Where the page before ended',
+    },
+    status: 200,
+    answer: z.object({ changeSets: z.array(object), nextToken: z.string().nullable() }),
+  },
+  {
+    method: 'post',
+    path: '/api/changesets/{id}/revert',
+    tag: 'Change sets',
+    summary: 'Undo a change set as a new one; refused when something it touched has changed since',
+    body: revertSchema,
+    status: 201,
+    answer: changeSetResultSchema,
+  },
+  {
+    method: 'get',
+    path: '/api/layers/{layer}/features/{fid}/versions',
+    tag: 'History',
+    summary: 'Versions of a feature, newest first; author and message for the offices',
+    query: { limit: 'Most in one answer', before: 'Versions below this one' },
+    status: 200,
+    answer: z.object({ versions: z.array(object), nextBefore: z.number().nullable() }),
+  },
+  {
+    method: 'get',
+    path: '/api/layers/{layer}/features/{fid}/versions/{version}',
+    tag: 'History',
+    summary: 'One version, with the feature as it was',
+    status: 200,
+    answer: object,
+  },
+  {
+    method: 'get',
+    path: '/api/layers/{layer}/features/{fid}/versions/{version}/difference',
+    tag: 'History',
+    summary: 'What changed up to this version: fields and geometry',
+    query: { from: 'Version to compare with; the one before when absent' },
+    status: 200,
+    answer: object,
+  },
+  {
+    method: 'post',
+    path: '/api/layers/{layer}/features/{fid}/restore',
+    tag: 'History',
+    summary: 'Set a feature back to a version of its, deleted or not, as a new change set',
+    body: restoreSchema,
+    status: 201,
+    answer: changeSetResultSchema,
+  },
+  {
+    method: 'get',
+    path: '/api/layers/{layer}/features/{fid}/lineage',
+    tag: 'History',
+    summary: 'Where a feature comes from and what has become of it',
+    query: { depth: 'Generations each way' },
     status: 200,
     answer: object,
   },

@@ -19,6 +19,7 @@ export function contentOf(
     baseVersion: isNew ? null : operation.baseVersion,
     properties: storedValues(operation, layer),
     geometry,
+    derivedFrom: (isNew && operation.derivedFrom) || null,
   };
 }
 
@@ -35,11 +36,17 @@ function storedValues(operation: ChangeOperation, layer: Layer): Record<string, 
 
 /** The operation that writes an edit; its geometry goes beside it, exact. */
 export function operationOf(edit: EditContent, municipality: string): ChangeOperation {
-  const { operation, layer, fid, baseVersion, properties } = edit;
+  const { operation, layer, fid, baseVersion, properties, derivedFrom } = edit;
   switch (operation) {
     case 'create':
       // Never read: publication stores the exact one.
-      return { operation, layer, municipality, properties } as ChangeOperation;
+      return {
+        operation,
+        layer,
+        municipality,
+        properties,
+        ...(derivedFrom ? { derivedFrom } : {}),
+      } as ChangeOperation;
     case 'update':
       return { operation, layer, fid: fid!, baseVersion: baseVersion!, properties };
     case 'delete':

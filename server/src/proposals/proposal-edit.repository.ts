@@ -29,12 +29,17 @@ export interface EditContent {
   properties: Record<string, FieldValue>;
   /** Null where it stays as it is. */
   geometry: Geometry | null;
+  /** Of a create that is made from other features; null for the others. */
+  derivedFrom: number[] | null;
 }
 
 export interface StoredEdit extends EditHead, EditContent {
   /** The geometry in WGS 84, for showing. */
   shape: Geometry | null;
 }
+
+const DERIVED_FROM = sql`case when json_typeof(item -> 'derivedFrom') = 'array' then array(
+  select json_array_elements_text(item -> 'derivedFrom')::bigint) end`;
 
 const HEAD = sql`number, operation, layer, fid, base_version as "baseVersion", conflict`;
 
@@ -54,7 +59,7 @@ export async function selectEdits(
   { after, limit }: { after: number; limit: number },
 ): Promise<StoredEdit[]> {
   const { rows } = await sql<StoredEdit>`
-    select ${HEAD}, properties, ST_AsGeoJSON(geometry, 15, 0)::json as geometry,
+    select ${HEAD}, properties, to_json(derived_from) as "derivedFrom", ST_AsGeoJSON(geometry, 15, 0)::json as geometry,
       ST_AsGeoJSON(ST_Transform(geometry, 4326), 9, 0)::json as shape
     from sit.proposal_edit where proposal = ${proposal}::uuid and number > ${after}::bigint
     order by number limit ${limit}::int`.execute(trx);
@@ -69,9 +74,9 @@ export async function insertEdits(
   edits: readonly EditContent[],
 ): Promise<void> {
   await sql`
-    insert into sit.proposal_edit (proposal, operation, layer, fid, base_version, properties, geometry)
+    insert into sit.proposal_edit (proposal, operation, layer, fid, base_version, properties, derived_from, geometry)
     select ${proposal}::uuid, item ->> 'operation', item ->> 'layer', (item ->> 'fid')::bigint,
-      (item ->> 'baseVersion')::int, (item -> 'properties')::jsonb, ${oriented}
+      (item ->> 'baseVersion')::int, (item -> 'properties')::jsonb, ${DERIVED_FROM}, ${oriented}
     from json_array_elements(${JSON.stringify(edits)}::json) with ordinality as items(item, position)
       cross join lateral ${shape(storageCrs)}
     order by position`.execute(trx);
@@ -87,7 +92,7 @@ export async function updateEdit(
   await sql`
     update sit.proposal_edit set operation = item ->> 'operation', layer = item ->> 'layer',
       fid = (item ->> 'fid')::bigint, base_version = (item ->> 'baseVersion')::int,
-      properties = (item -> 'properties')::jsonb, geometry = ${oriented},
+      properties = (item -> 'properties')::jsonb, derived_from = ${DERIVED_FROM}, geometry = ${oriented},
       conflict = null, edited_at = now()
     from (select ${JSON.stringify(edit)}::json as item) as items cross join lateral ${shape(storageCrs)}
     where number = ${number}::bigint`.execute(trx);

@@ -1,6 +1,7 @@
 /** A proposal's way from draft to published, and everything that bars it. */
 import { randomUUID } from 'node:crypto';
 import type { ProposalDetail, Publication } from '@sit/core/api-proposal';
+import type { ChangeOperation } from '@sit/core/feature';
 import type { ProblemDetails } from '@sit/core/problem';
 import type { ProposalState } from '@sit/core/proposal';
 import { sql } from 'kysely';
@@ -80,6 +81,32 @@ describeOnBothEngines('a proposal', (server, engine) => {
         person_id: author.userId,
       },
     ]);
+  });
+
+  it('splits a feature, whose parts then know where they come from', async () => {
+    const { author } = world.people;
+    const [fid] = await world.commit(author, creating({ layer: 'zoning' }));
+    const part = (lng: number) =>
+      creating({ layer: 'zoning', geometry: square(lng, 41.78, 0.0004), derivedFrom: [fid] });
+    const alone = await world.draft([part(14.1)]);
+    const refused = await world.on(author, 'POST', alone, '/submit');
+    expect(refusal(refused)).toEqual([422, 'invalid-feature']);
+    expect(refused.body.faults).toMatchObject([{ reason: 'not-in-change-set' }]);
+    const ending: ChangeOperation = {
+      operation: 'delete',
+      layer: 'zoning',
+      fid: fid!,
+      baseVersion: 1,
+    };
+    const operations = [part(14.1005), ending];
+    const whole = must(await world.on(author, 'POST', alone, '/edits', { operations }));
+    const submitted = must(await world.on(author, 'POST', whole, '/submit'));
+    must(await publish('reviewer', submitted));
+    const { rows } = await sql<{ successor: number; suppressed: boolean }>`
+      select successor, suppressed from sit.lineage where layer = 'zoning' and predecessor = ${fid}`.execute(
+      server().owner,
+    );
+    expect(rows.map(({ suppressed }) => suppressed)).toEqual([true, true]);
   });
 
   it('is opened once, however often it is sent; its id is nobody else’s', async () => {

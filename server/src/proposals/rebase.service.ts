@@ -10,7 +10,7 @@ import { versionsOf } from './edit-versions.ts';
 import { mergeEdit } from './merge-edit.ts';
 import { lockedDraft } from './proposal-access.ts';
 import { deleteEdits, updateConflict, updateEdit } from './proposal-edit.repository.ts';
-import type { StoredEdit } from './proposal-edit.repository.ts';
+import type { EditContent, StoredEdit } from './proposal-edit.repository.ts';
 import { allEdits, recount } from './proposal-edits.service.ts';
 import { inDatabaseWords } from './proposal.service.ts';
 import { detailOf } from './proposal-view.ts';
@@ -61,6 +61,14 @@ function fieldNames({ fields }: Layer): string[] {
   return fields.map(({ name }) => name);
 }
 
-function contentOnly({ operation, layer, fid, baseVersion, properties, geometry }: StoredEdit) {
-  return { operation, layer, fid, baseVersion, properties, geometry };
+function contentOnly({
+  operation,
+  layer,
+  fid,
+  baseVersion,
+  properties,
+  geometry,
+  derivedFrom,
+}: StoredEdit): EditContent {
+  return { operation, layer, fid, baseVersion, properties, geometry, derivedFrom };
 }

@@ -60,12 +60,15 @@ async function createTables(db: Kysely<unknown>): Promise<void> {
       -- In the storage CRS, exactly as publication writes it; null where it stays.
       geometry geometry,
       geometry_3857 geometry generated always as (ST_Force2D(ST_Transform(geometry, 3857))) stored,
+      -- Of a create: the features of its layer that it is made from.
+      derived_from bigint[],
       edited_at timestamptz(3) not null default now(),
       conflict jsonb,
       unique (proposal, layer, fid),
       check ((operation = 'create') = (fid is null)),
       check ((operation = 'create') = (base_version is null)),
       check (operation <> 'create' or geometry is not null),
+      check (operation = 'create' or derived_from is null),
       check (operation <> 'delete' or (geometry is null and properties = '{}'))
     )`.execute(db);
   await sql`create index on sit.proposal_edit (proposal, number)`.execute(db);
