@@ -34,6 +34,8 @@ export function mergeEdit(
   if (!present) return edit.operation === 'delete' ? { kind: 'dropped' } : conflict({ gone: true });
   if (present.feature.properties.version === edit.baseVersion) return { kind: 'current' };
   if (present.feature.properties.municipality !== municipality) return conflict({ gone: true });
+  if (edit.operation === 'delete' && !versions.base)
+    return conflict({ fields: [...fields], geometry: true });
   const baseVersion = present.feature.properties.version;
   const found = editDifferences(edit, versions, fields);
   const clashes = clashesIn(edit, found);
