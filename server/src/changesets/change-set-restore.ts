@@ -48,10 +48,14 @@ export async function applyRestore(
   operations: readonly Operation[],
 ): Promise<ChangeResult[]> {
   const { storageCrs } = await requireUnion(trx);
-  const gone = await lockAllGone(trx, caller, operations);
+  const readable = new Map<string, Layer>();
+  // In the order of their ids, as every change set takes its locks.
+  for (const id of [...new Set(operations.map(({ layer }) => layer))].toSorted())
+    readable.set(id, await findLayer(trx, caller, id));
+  const gone = await lockAllGone(trx, readable, operations);
   const likeness = [];
   for (const [index, operation] of operations.entries())
-    likeness.push(await likeOperation(trx, caller, operation, index));
+    likeness.push(await likeOperation(trx, readable, operation, index));
   // A feature that is gone is written anew, to whoever may do that: its lock is lockAllGone's.
   const { layers } = await lockTarget(trx, caller, { id: '', operations: likeness });
   refuseReturned(operations, gone);
@@ -64,21 +68,20 @@ export async function applyRestore(
   return results;
 }
 
-/** By layer, the last versions of those to be brought back that are gone. In the order of layers and fids. */
+/** By layer, the last versions of those to be brought back that are gone. */
 async function lockAllGone(
   trx: Trx,
-  caller: Caller,
+  layers: ReadonlyMap<string, Layer>,
   operations: readonly Operation[],
 ): Promise<Map<string, Map<number, number>>> {
   const gone = new Map<string, Map<number, number>>();
-  for (const id of [...new Set(operations.map(({ layer }) => layer))].toSorted()) {
-    const { id: readable } = await findLayer(trx, caller, id);
+  for (const id of layers.keys()) {
     const fids = operations.flatMap((each) =>
       each.operation === 'restore' && each.baseVersion === null && each.layer === id
         ? [each.fid]
         : [],
     );
-    gone.set(id, await lockGoneFeatures(trx, readable, fids));
+    gone.set(id, await lockGoneFeatures(trx, id, fids));
   }
   return gone;
 }
@@ -86,13 +89,13 @@ async function lockAllGone(
 /** The operation of an ordinary change set that would touch the same feature in the same municipality. */
 async function likeOperation(
   trx: Trx,
-  caller: Caller,
+  layers: ReadonlyMap<string, Layer>,
   operation: Operation,
   index: number,
 ): Promise<UpdateOperation | CreateOperation | DeleteOperation> {
   if (operation.operation === 'delete') return operation;
   const { layer, fid, version, baseVersion } = operation;
-  const wanted = await findVersion(trx, await findLayer(trx, caller, layer), fid, version);
+  const wanted = await findVersion(trx, layers.get(layer)!, fid, version);
   if (!wanted) throw unknownVersion(operation, index);
   const { municipality } = wanted.properties;
   if (baseVersion !== null) {

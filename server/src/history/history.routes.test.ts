@@ -7,6 +7,7 @@ import type { Caller, Principal } from '@sit/core/permission';
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { changeSetRoutes } from '../changesets/change-set.routes.ts';
+import { beginServerChangeSet } from '../changesets/change-set.service.ts';
 import { asOwner } from '../db/scope.ts';
 import { createLayer } from '../layers/layer.service.ts';
 import { describeOnBothEngines, seedPrincipal, seedUnion } from '../testing/harness.ts';
@@ -256,6 +257,45 @@ describeOnBothEngines('history', (server) => {
     await commit(admin, [update(fid, 2, { municipality: 'H434' })]);
     // It was C096's then: not H434's to take back to what it was.
     expect(codeOf(await restore(neighbour, fid, 2, 3))).toBe('forbidden');
+  });
+
+  it('refuses a version that breaks a rule of today', async () => {
+    const fid = await created();
+    await commit(planner, [update(fid, 1, { properties: { zone: 'B' } })]);
+    await sql`alter table territory.zoning add constraint ok_zone_now check (zone <> 'A') not valid`.execute(
+      server().owner,
+    );
+    const { status, body } = await restore(planner, fid, 1, 2);
+    await sql`alter table territory.zoning drop constraint ok_zone_now`.execute(server().owner);
+    expect([status, codeOf({ body } as Answer<unknown>)]).toEqual([422, 'invalid-feature']);
+    expect((await versionsOf(null, fid)).body.versions).toHaveLength(2);
+  });
+
+  it('undoes as many features as a change set may hold, and none of more', async () => {
+    const many = (count: number) => Array.from({ length: count }, () => creating());
+    const { id } = await commit(planner, many(1000));
+    const undone = await revert(planner, id);
+    expect([undone.status, undone.body.results.length]).toEqual([201, 1000]);
+    // What an import does may be more.
+    const large = randomUUID();
+    await asOwner(server().db, async (trx) => {
+      await beginServerChangeSet(trx, {
+        id: large,
+        personId: null,
+        author: 'Importazione',
+        message: 'Molti',
+      });
+      await sql`
+        insert into territory.zoning (municipality, geometry, zone)
+        select 'C096', geometry, zone from history.zoning where operation = 'delete' limit 1`.execute(
+        trx,
+      );
+      await sql`
+        insert into territory.zoning (municipality, geometry, zone)
+        select 'C096', geometry, zone from history.zoning, generate_series(1, 1000) where version = 1
+        limit 1000`.execute(trx);
+    });
+    expect(codeOf(await revert(planner, large))).toBe('too-large');
   });
 
   it('does once what is asked twice, and refuses the key for another restore', async () => {
