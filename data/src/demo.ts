@@ -23,6 +23,7 @@ export const demoUnion: Union = {
   name: 'Unione dei Comuni dell’Alto Sangro (dimostrativa)',
   storageCrs: 7792,
   fictitious: true,
+  separateReviewer: true,
 };
 
 export const demoMunicipalities: readonly Municipality[] = ALTO_SANGRO.map(

@@ -16,6 +16,7 @@ import { ogcRoutes } from './ogc/ogc.routes.ts';
 import { openApiRoutes } from './ogc/openapi.ts';
 import { pageSecurity } from './portal/page-security.ts';
 import { portalRoutes } from './portal/portal.routes.ts';
+import { proposalRoutes } from './proposals/proposal.routes.ts';
 import { tenancyRoutes } from './tenancy/tenancy.routes.ts';
 
 export function createApp(deps: Deps): Hono<Env> {
@@ -46,6 +47,7 @@ export function createApp(deps: Deps): Hono<Env> {
     { prefix: '/api', app: changeSetRoutes(deps) },
     { prefix: '/api', app: historyRoutes(deps) },
     { prefix: '/api', app: importRoutes(deps) },
+    { prefix: '/api', app: proposalRoutes(deps) },
     { prefix: '/ogc', app: ogcRoutes(deps) },
   ];
   for (const { prefix, app: part } of parts) app.route(prefix, part);

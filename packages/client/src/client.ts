@@ -12,8 +12,13 @@ import type { BBox } from '@sit/core/geometry';
 import type { ChangeSet, ChangeSetResult, Feature } from '@sit/core/feature';
 import type { Layer } from '@sit/core/layer';
 import type { Principal } from '@sit/core/permission';
+import type { UnionPatch } from '@sit/core/api-proposal';
 import type { Municipality, Union } from '@sit/core/tenant';
 import { NetworkProblem, problemOf } from './problem.ts';
+import { ProposalCalls } from './proposals.ts';
+import type { SendOptions } from './proposals.ts';
+import { definite, post, searchOf } from './request.ts';
+import type { RequestOptions } from './request.ts';
 
 /** A layer as the catalogue gives it to this caller. `bbox` is WGS 84; null while the layer is empty. */
 export type CatalogueLayer = Layer & { permissions: { edit: boolean }; bbox: BBox | null };
@@ -30,6 +35,8 @@ export interface ItemsQuery {
   limit?: number | undefined;
   /** RFC 3339 instant or interval (OGC API Features §7.15.4). */
   datetime?: string | undefined;
+  /** Id of a proposal: the layer as it would be, features that differ marked by `proposal_change` (core/proposal.ts). */
+  proposal?: string | undefined;
   /** Only what is in force on this day, `YYYY-MM-DD`; for layers with legal time. */
   legalDate?: string | undefined;
   signal?: AbortSignal | undefined;
@@ -74,6 +81,9 @@ export interface ClientOptions {
 export class SitClient {
   /** Absolute, without a trailing slash. */
   readonly server: string;
+  readonly proposals: ProposalCalls = new ProposalCalls((method, path, more) =>
+    this.#send(method, path, more),
+  );
   readonly #fetch: typeof globalThis.fetch;
   readonly #onUnauthenticated: (() => void) | undefined;
   #token: string | null;
@@ -104,8 +114,9 @@ export class SitClient {
   }
 
   items(layer: string, query: ItemsQuery = {}): Promise<FeatureCollection> {
-    const { bbox, limit, datetime, legalDate, signal } = query;
-    const parameters = { bbox: bbox?.join(','), limit, datetime, 'legal-date': legalDate };
+    const { bbox, limit, datetime, legalDate, proposal, signal } = query;
+    const time = { datetime, 'legal-date': legalDate };
+    const parameters = { bbox: bbox?.join(','), limit, ...time, proposal };
     return this.#get(`${itemsPath(layer)}${searchOf(parameters)}`, signal);
   }
 
@@ -132,6 +143,15 @@ export class SitClient {
   async commit(changeSet: ChangeSet, signal?: AbortSignal): Promise<ChangeSetResult> {
     const response = await this.#request('/api/changesets', post(changeSet, signal));
     return response.json();
+  }
+
+  union(signal?: AbortSignal): Promise<Union> {
+    return this.#get('/api/union', signal);
+  }
+
+  /** For administrators. */
+  changeUnion(patch: UnionPatch): Promise<Union> {
+    return this.#send('PATCH', '/api/union', { body: patch });
   }
 
   /** Newest first; from below version `before` on. */
@@ -210,6 +230,23 @@ export class SitClient {
     return response.json();
   }
 
+  async #send<T>(
+    method: string,
+    path: string,
+    { body, ifMatch, signal }: SendOptions = {},
+  ): Promise<T> {
+    const response = await this.#request(path, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal,
+    });
+    return response.json() as Promise<T>;
+  }
+
   async #get<T>(path: string, signal?: AbortSignal): Promise<T> {
     const response = await this.#request(path, { signal });
     return response.json() as Promise<T>;
@@ -243,33 +280,10 @@ export interface EmbedToken {
   principal: Principal;
 }
 
-type RequestOptions = Omit<RequestInit, 'signal'> & { signal?: AbortSignal | undefined };
-
 function itemsPath(layer: string): string {
   return `/ogc/collections/${encodeURIComponent(layer)}/items`;
 }
 
 function featurePath(layer: string, fid: number): string {
   return `/api/layers/${encodeURIComponent(layer)}/features/${fid}`;
-}
-
-/** With its `?`; empty when nothing is set. */
-function searchOf(parameters: Record<string, string | number | undefined>): string {
-  const set = Object.entries(parameters).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)]],
-  );
-  return set.length > 0 ? `?${new URLSearchParams(set)}` : '';
-}
-
-function post(body: unknown, signal?: AbortSignal): RequestOptions {
-  return {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    signal,
-  };
-}
-
-function definite({ signal, ...init }: RequestOptions): RequestInit {
-  return signal ? { ...init, signal } : init;
 }

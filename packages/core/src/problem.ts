@@ -29,11 +29,21 @@ export const PROBLEMS = {
     it: 'Chiave già usata per un’altra modifica',
     en: 'Idempotency key already used for another body',
   },
+  'wrong-state': {
+    status: 409,
+    it: 'Lo stato della proposta non lo consente',
+    en: 'The proposal’s state does not allow it',
+  },
   'already-exists': { status: 409, it: 'Esiste già', en: 'Already exists' },
   'stale-version': {
     status: 412,
     it: 'L’elemento è cambiato nel frattempo',
     en: 'The feature has changed since',
+  },
+  'stale-proposal': {
+    status: 412,
+    it: 'La proposta è cambiata nel frattempo',
+    en: 'The proposal has changed since',
   },
   'too-large': { status: 413, it: 'Dati troppo grandi', en: 'Content too large' },
   'unsupported-format': { status: 415, it: 'Formato non riconosciuto', en: 'Unsupported format' },

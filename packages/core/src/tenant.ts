@@ -20,4 +20,6 @@ export interface Union {
   storageCrs: number;
   /** True for the demonstration territory. */
   fictitious: boolean;
+  /** Nobody decides on a proposal of their own. */
+  separateReviewer: boolean;
 }

@@ -1,10 +1,10 @@
 /** One feature under edit: its base version, the states it went through, and the change that saves it. */
 import type { ChangeOperation } from '@sit/core/feature';
+import { sameGeometry } from '@sit/core/geometry';
 import type { Geometry } from '@sit/core/geometry';
 import type { Field, FieldValue } from '@sit/core/layer';
+import type { Content } from '@sit/core/merge';
 import type { Draft } from './draw.ts';
-import type { Content } from './merge.ts';
-import { sameGeometry } from './parts.ts';
 
 export type Properties = Readonly<Record<string, FieldValue>>;
 

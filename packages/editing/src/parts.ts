@@ -62,15 +62,3 @@ export function replaceRing(geometry: Geometry, part: number, ring: number, next
   );
   return fromParts(geometry.type, parts);
 }
-
-/** True when both hold the same numbers in the same structure. */
-export function sameGeometry(a: Geometry | null, b: Geometry | null): boolean {
-  if (a === b) return true;
-  return a?.type === b?.type && sameNumbers(a?.coordinates, b?.coordinates);
-}
-
-function sameNumbers(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-  return a.every((item, index) => sameNumbers(item, b[index]));
-}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
+import { sameGeometry } from '@sit/core/geometry';
 import type { Geometry, Position } from '@sit/core/geometry';
 import type { VertexAddress } from './address.ts';
 import { addVertex, midpointOf } from './add-vertex.ts';
@@ -16,7 +17,7 @@ import {
 import { distanceMeters } from './local-metric.ts';
 import { moveFeature } from './move-feature.ts';
 import { moveVertex } from './move-vertex.ts';
-import { fromParts, kindOf, partsOf, sameGeometry } from './parts.ts';
+import { fromParts, kindOf, partsOf } from './parts.ts';
 import { removeVertex } from './remove-vertex.ts';
 
 const ELSEWHERE: Position = [14.037, 41.937];

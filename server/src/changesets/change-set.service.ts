@@ -68,6 +68,7 @@ export async function commitOnce(
         author: author.name,
         message,
         requestHash: hash,
+        proposal: null,
       });
       if (!committedAt) return await replay(trx, author, id, hash);
       const results = await write(trx);
@@ -104,6 +105,7 @@ export async function beginServerChangeSet(
     author,
     message,
     requestHash: requestHash({ message }),
+    proposal: null,
   });
 }
 

@@ -67,7 +67,10 @@ export function writableValues(
 }
 
 /** Of what a new feature says it is made from: the same change set must end or change it. */
-export function lineageFaults(operation: ChangeOperation, { operations }: ChangeSet): Fault[] {
+export function lineageFaults(
+  operation: ChangeOperation,
+  { operations }: Pick<ChangeSet, 'operations'>,
+): Fault[] {
   if (operation.operation !== 'create') return [];
   const { layer, derivedFrom = [] } = operation;
   return derivedFrom.flatMap((fid, index): Fault[] => {
@@ -86,7 +89,7 @@ export function lineageFaults(operation: ChangeOperation, { operations }: Change
 }
 
 /** A feature named twice, which would make the second operation's base version a guess. */
-export function duplicateFaults({ operations }: ChangeSet): Fault[] {
+export function duplicateFaults({ operations }: Pick<ChangeSet, 'operations'>): Fault[] {
   const seen = new Set<string>();
   return operations.flatMap((operation, index) => {
     if (operation.operation === 'create') return [];

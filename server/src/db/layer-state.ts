@@ -6,13 +6,16 @@ import type { Layer } from '@sit/core/layer';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { fieldColumn, historyTable, layerTable } from './identifier.ts';
+import { proposedRows } from './proposed-rows.ts';
 
 export type LayerState =
   | { kind: 'present' }
   /** As it was on record at `at`: every feature of then, once. */
   | { kind: 'instant'; at: Date }
   /** Every version on record at some time from `from` to `to`, null being open: a feature may come more than once. */
-  | { kind: 'interval'; from: Date | null; to: Date | null };
+  | { kind: 'interval'; from: Date | null; to: Date | null }
+  /** As a proposal of that id would have it; the layer is a `previewLayer` (core/proposal.ts). */
+  | { kind: 'proposal'; id: string };
 
 export const PRESENT: LayerState = { kind: 'present' };
 
@@ -53,6 +56,7 @@ export function rowsOf(
   reach: Reach = 'place',
 ): RawBuilder<unknown> {
   if (state.kind === 'present') return layerTable(layer.id);
+  if (state.kind === 'proposal') return proposedRows(layer, state.id);
   const { present, past } = branchesOf(layer, state, reach);
   return sql`(${present} union all ${past})`;
 }
@@ -112,13 +116,15 @@ function stateKey(state: LayerState): string {
       return `at ${state.at.toISOString()}`;
     case 'interval':
       return `during ${state.from?.toISOString() ?? '..'}/${state.to?.toISOString() ?? '..'}`;
+    case 'proposal':
+      return `proposal ${state.id}`;
   }
 }
 
 /** Rows of the present table and of the history that belong to the state. */
 function branchesOf(
   layer: Source,
-  state: Exclude<LayerState, { kind: 'present' }>,
+  state: Extract<LayerState, { kind: 'instant' | 'interval' }>,
   reach: Reach,
 ): { present: RawBuilder<unknown>; past: RawBuilder<unknown> } {
   const columns = columnsOf(layer);

@@ -3,6 +3,7 @@ import type { Field, Layer, Localized } from '@sit/core/layer';
 import type { Role } from '@sit/core/permission';
 import type { LayerStyle } from '@sit/core/style';
 import type { GeometryType } from '@sit/core/geometry';
+import type { ProposalState } from '@sit/core/proposal';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 
 export interface UnionTable {
@@ -10,6 +11,7 @@ export interface UnionTable {
   name: string;
   storage_crs: number;
   fictitious: boolean;
+  separate_reviewer: Generated<boolean>;
 }
 
 export interface MunicipalityTable {
@@ -59,6 +61,51 @@ export interface GrantTable {
   municipality: string | null;
 }
 
+export interface ProposalTable {
+  id: string;
+  municipality: string;
+  title: string;
+  description: string;
+  state: Generated<ProposalState>;
+  author: string;
+  author_name: string;
+  reviewer: string | null;
+  reviewer_name: string | null;
+  request_hash: string;
+  revision: Generated<number>;
+  edit_count: Generated<number>;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+  submitted_at: Date | null;
+  closed_at: Date | null;
+  reason: string | null;
+  change_set: string | null;
+  /** CheckReport. */
+  checks: ColumnType<unknown, string | null, string | null>;
+}
+
+export interface ProposalCommentTable {
+  id: string;
+  seq: Generated<number>;
+  proposal: string;
+  author: string;
+  author_name: string;
+  text: string;
+  position: number[] | null;
+  at: Generated<Date>;
+}
+
+export interface ProposalEventTable {
+  seq: Generated<number>;
+  proposal: string;
+  from_state: ProposalState | null;
+  to_state: ProposalState;
+  person: string;
+  person_name: string;
+  reason: string | null;
+  at: Generated<Date>;
+}
+
 export interface ChangeSetTable {
   id: string;
   person_id: string | null;
@@ -68,6 +115,7 @@ export interface ChangeSetTable {
   created_at: Generated<Date>;
   /** Of a change set made by a login of the database. */
   transaction_id: Generated<string | null>;
+  /** The one it published. */
   proposal: Generated<string | null>;
   /** ChangeSetResult once committed. */
   result: ColumnType<unknown, string | null, string | null>;
@@ -182,4 +230,7 @@ export interface Tables {
   'sit.change': ChangeTable;
   'sit.lineage': LineageTable;
   'sit.import': ImportTable;
+  'sit.proposal': ProposalTable;
+  'sit.proposal_comment': ProposalCommentTable;
+  'sit.proposal_event': ProposalEventTable;
 }

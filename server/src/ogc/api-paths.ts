@@ -5,17 +5,20 @@ import { changeSetResultSchema, changeSetSchema } from '@sit/core/api-changeset'
 import { restoreSchema, revertSchema } from '@sit/core/api-history';
 import { fieldSchema, layerPatchSchema, newLayerSchema } from '@sit/core/api-layer';
 import { PROBLEM_MEDIA_TYPE } from '../http/problem.ts';
+import { PROPOSAL_OPERATIONS } from './proposal-paths.ts';
 import { ProblemBody } from './responses.ts';
 
-type Method = 'get' | 'post' | 'patch' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-interface Operation {
+export interface Operation {
   method: Method;
   path: string;
   tag: string;
   summary: string;
   /** Query parameters with what they mean. */
   query?: Readonly<Record<string, string>>;
+  /** Wants If-Match with the ETag that the write starts from. */
+  ifMatch?: true;
   body?: z.ZodType | 'file';
   /** Status of success, with the answer's schema. */
   status: number;
@@ -23,6 +26,9 @@ interface Operation {
 }
 
 const object = z.record(z.string(), z.any());
+const IF_MATCH = z.object({
+  'If-Match': z.string().openapi({ description: 'ETag of the proposal as it was read' }),
+});
 const layerAnswer = z.object({ id: z.string() }).loose();
 
 const OPERATIONS: readonly Operation[] = [
@@ -209,11 +215,13 @@ const OPERATIONS: readonly Operation[] = [
     status: 200,
     answer: object,
   },
+  ...PROPOSAL_OPERATIONS,
 ];
 
 /** Adds {@link OPERATIONS} to a document in the making. */
 export function registerApiPaths(registry: OpenAPIHono['openAPIRegistry']): void {
-  for (const { method, path, tag, summary, query = {}, body, status, answer } of OPERATIONS) {
+  for (const operation of OPERATIONS) {
+    const { method, path, tag, summary, query = {}, ifMatch, body, status, answer } = operation;
     const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
     registry.registerPath({
       method,
@@ -230,6 +238,7 @@ export function registerApiPaths(registry: OpenAPIHono['openAPIRegistry']): void
             ]),
           ),
         ),
+        ...(ifMatch ? { headers: IF_MATCH } : {}),
         ...(body ? { body: { required: true, content: contentOf(body) } } : {}),
       },
       responses: {

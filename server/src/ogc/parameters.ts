@@ -112,6 +112,17 @@ function stateAt(text: string | undefined): LayerState {
     : { kind: 'interval', from, to };
 }
 
+export const proposalParameter = z
+  .string()
+  .optional()
+  .openapi({
+    type: 'string',
+    format: 'uuid',
+    param: { required: false, ...listedOnce },
+    description:
+      'As this proposal would have it, for who may see the proposal: `proposal_change` tells what is added or changed',
+  });
+
 const crsUri = (description: string) =>
   z
     .string()

@@ -2,7 +2,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Layer } from '@sit/core/layer';
+import type { Caller } from '@sit/core/permission';
+import type { Database } from '../db/database.ts';
 import type { LayerState, LayerView } from '../db/layer-state.ts';
+import { inScope } from '../db/scope.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
 import { sendGzipped } from '../http/representation.ts';
@@ -14,13 +17,14 @@ import { cacheControl, sendDocument } from './context.ts';
 import type { OgcContext } from './context.ts';
 import { JSON_FORMAT, TILEJSON_FORMAT, negotiate } from './format.ts';
 import type { Format } from './format.ts';
-import { viewOf, viewSearch } from './layer-view.ts';
+import { previewed, viewOf, viewSearch } from './layer-view.ts';
 import { MEDIA, REL } from './link.ts';
 import {
   collectionIdParameter,
   fParameter,
   instantParameter,
   legalDateParameter,
+  proposalParameter,
 } from './parameters.ts';
 import { ANY_JSON_CONTENT, answers } from './responses.ts';
 import { READ_ONLY, onlyMethods, router } from './router.ts';
@@ -30,7 +34,11 @@ const tags = ['Tiles'];
 const MVT_FORMAT: Format = { f: 'mvt', mediaType: MEDIA.mvt, aliases: ['application/x-protobuf'] };
 
 /** The same on tilesets, which pass them on, and on tiles. */
-const viewParameters = { datetime: instantParameter, 'legal-date': legalDateParameter };
+const viewParameters = {
+  datetime: instantParameter,
+  'legal-date': legalDateParameter,
+  proposal: proposalParameter,
+};
 
 const collection = z.object({ collectionId: collectionIdParameter });
 const tileMatrixSetIdParameter = z.string().openapi({
@@ -119,8 +127,9 @@ export function tilesRoutes({ db, urls, tiles }: OgcContext): OpenAPIHono<Env> {
 
   app.openapi(tilesetsRoute, async (c) => {
     const format = negotiate([JSON_FORMAT], c.req.valid('query').f, c.req.header('Accept'));
-    const layer = await findLayer(db.kysely, c.var.caller, c.req.valid('param').collectionId);
-    const search = viewSearch(viewAsked(layer, c.req.valid('query')));
+    const found = await findLayer(db.kysely, c.var.caller, c.req.valid('param').collectionId);
+    const { layer, view } = await asked(db, c.var.caller, found, c.req.valid('query'));
+    const search = viewSearch(view);
     const href = `${urls.collection(layer.id)}/tiles${search}`;
     const links = [{ href, rel: 'self', type: MEDIA.json }];
     const body = { links, tilesets: [tilesetSummary(layer, urls, search)] };
@@ -135,11 +144,11 @@ export function tilesRoutes({ db, urls, tiles }: OgcContext): OpenAPIHono<Env> {
       c.req.header('Accept'),
     );
     checkTileMatrixSet(tileMatrixSetId);
-    const layer = await getCatalogueLayer(db, c.var.caller, collectionId);
-    const view = viewAsked(layer, c.req.valid('query'));
+    const found = await getCatalogueLayer(db, c.var.caller, collectionId);
+    const { layer, view } = await asked(db, c.var.caller, found, c.req.valid('query'));
     const search = viewSearch(view);
-    // Where the layer is now says nothing of where it was.
-    const bbox = view.state.kind === 'present' ? layer.bbox : null;
+    // Where the layer is now says nothing of where it was, or would be.
+    const bbox = view.state.kind === 'present' ? found.bbox : null;
     if (format === TILEJSON_FORMAT) {
       const body = tileJson(layer, bbox, `${urls.tileset(layer.id)}/{z}/{y}/{x}${search}`);
       return sendDocument(c, JSON_FORMAT, JSON.stringify(body), { layer });
@@ -161,13 +170,9 @@ export function tilesRoutes({ db, urls, tiles }: OgcContext): OpenAPIHono<Env> {
         'not-found',
         `Il tassello ${at.tileMatrix}/${at.tileRow}/${at.tileCol} non esiste in ${TILE_MATRIX_SET} (0-${MAX_TILE_MATRIX}).`,
       );
-    const layer = await findLayer(db.kysely, c.var.caller, collectionId);
-    const { gzipped, tag } = await tiles.tile(
-      c.var.caller,
-      layer,
-      viewAsked(layer, c.req.valid('query')),
-      address,
-    );
+    const found = await findLayer(db.kysely, c.var.caller, collectionId);
+    const { layer, view } = await asked(db, c.var.caller, found, c.req.valid('query'));
+    const { gzipped, tag } = await tiles.tile(c.var.caller, layer, view, address);
     if (!gzipped) return c.body(null, 204, { 'Cache-Control': cacheControl(layer) });
     return sendGzipped(c, gzipped, {
       contentType: MEDIA.mvt,
@@ -205,11 +210,23 @@ export function tilesRoutes({ db, urls, tiles }: OgcContext): OpenAPIHono<Env> {
   return app;
 }
 
-function viewAsked(
-  layer: Layer,
-  { datetime, 'legal-date': legalDate }: { datetime: LayerState; 'legal-date': string | null },
-): LayerView {
-  return viewOf(layer, datetime, legalDate);
+interface ViewParameters {
+  datetime: LayerState;
+  'legal-date': string | null;
+  proposal?: string | undefined;
+}
+
+async function asked(
+  db: Database,
+  caller: Caller,
+  found: Layer,
+  { datetime, 'legal-date': legalDate, proposal }: ViewParameters,
+): Promise<{ layer: Layer; view: LayerView }> {
+  if (proposal === undefined) return { layer: found, view: viewOf(found, datetime, legalDate) };
+  const { layer, state } = await inScope(db, caller, (trx) =>
+    previewed(trx, caller, { layer: found, state: datetime, proposal }),
+  );
+  return { layer, view: viewOf(layer, state, legalDate) };
 }
 
 function checkTileMatrixSet(id: string): void {

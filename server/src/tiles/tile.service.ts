@@ -33,11 +33,13 @@ export function tileService(
   return {
     async tile(caller, layer, view, address) {
       if (address.tileMatrix < layer.minZoom) return EMPTY_TILE;
+      const make = async (): Promise<CachedTile> =>
+        pack(await inScope(db, caller, (trx) => encoder.encode(trx, layer, view, address)));
+      // Few look at a proposal and not for long: it is not worth the room, nor following its changes.
+      if (view.state.kind === 'proposal') return make();
       await expiry.catchUp();
       const key = { layer: layer.id, edition: editionOf(layer), view: viewKey(view), address };
-      return cache.get(key, async () =>
-        pack(await inScope(db, caller, (trx) => encoder.encode(trx, layer, view, address))),
-      );
+      return cache.get(key, make);
     },
   };
 }

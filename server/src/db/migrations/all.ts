@@ -11,6 +11,7 @@ import * as imports from './0030_imports.ts';
 import * as roles from './0040_roles.ts';
 import * as layerAccess from './0041_layer_access.ts';
 import * as history from './0050_history.ts';
+import * as proposals from './0070_proposals.ts';
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_tenancy': tenancy,
@@ -24,4 +25,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0040_roles': roles,
   '0041_layer_access': layerAccess,
   '0050_history': history,
+  '0070_proposals': proposals,
 };

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Field, FieldValue } from '@sit/core/layer';
 import { localize } from '@sit/core/layer';
 import type { Geometry } from '@sit/core/geometry';
-import type { Choice, Difference, Differences, Side } from '@sit/editing/merge';
+import type { Choice, Difference, Differences, Side } from '@sit/core/merge';
 import { verticesOf } from '@sit/editing/address';
 import { define } from '../../internal/define.ts';
 import { valueText } from '../../internal/format.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Field } from '@sit/core/layer';
-import type { Differences } from '@sit/editing/merge';
+import type { Differences } from '@sit/core/merge';
 import { SitEditorConfirm } from './confirm-dialog.ts';
 import { SitEditorConflict } from './conflict-dialog.ts';
 

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { LineString, Point } from './geometry.ts';
 import type { Content } from './merge.ts';
-import { line, point } from './fixtures.ts';
 import { differences, mergeContent } from './merge.ts';
 
+const point: Point = { type: 'Point', coordinates: [14.1, 41.8] };
+const line: LineString = {
+  type: 'LineString',
+  coordinates: [
+    [14.1, 41.8],
+    [14.2, 41.9],
+  ],
+};
 const base: Content = {
   geometry: point,
   properties: { zone: 'B', code: 'B1', name: 'Piazza', note: null },

@@ -1,7 +1,7 @@
 /** Three versions of a feature side by side: as it was taken, as edited here, as it is now on the server. */
-import type { Geometry } from '@sit/core/geometry';
-import type { FieldValue } from '@sit/core/layer';
-import { sameGeometry } from './parts.ts';
+import { sameGeometry } from './geometry.ts';
+import type { Geometry } from './geometry.ts';
+import type { FieldValue } from './layer.ts';
 
 export interface Content {
   geometry: Geometry | null;
