@@ -1,6 +1,6 @@
 /** Writes what a change set asks for, once everything in it has been found right. */
 import { CHANGE_SET_LIMITS } from '@sit/core/api-changeset';
-import type { ChangeOperation, ChangeResult, ChangeSet } from '@sit/core/feature';
+import type { ChangeOperation, ChangeResult, ChangeSet, ChangeWarning } from '@sit/core/feature';
 import type { Geometry } from '@sit/core/geometry';
 import type { Layer } from '@sit/core/layer';
 import type { Caller } from '@sit/core/permission';
@@ -13,6 +13,7 @@ import type { FeatureWrite } from '../features/feature.service.ts';
 import { prepareGeometries } from '../features/geometry.service.ts';
 import { refuse } from '../http/problem.ts';
 import { requireUnion } from '../tenancy/tenancy.service.ts';
+import { findWarnings, holdRules } from './change-set-rules.ts';
 import { lockTarget } from './change-set-target.ts';
 import type { Target } from './change-set-target.ts';
 import { parseOperationGeometry, propertyFaults, writableValues } from './operation-faults.ts';
@@ -22,12 +23,17 @@ type Trx = Transaction<Tables>;
 /** Beyond this many faults a caller is better served by mending these first. */
 const MOST_FAULTS = 100;
 
+export interface Applied {
+  results: ChangeResult[];
+  warnings: ChangeWarning[];
+}
+
 /** Everything in `changeSet`, in its order, or a refusal; see `commit` of change-set.service.ts. */
 export async function applyChangeSet(
   trx: Trx,
   caller: Caller,
   changeSet: ChangeSet,
-): Promise<ChangeResult[]> {
+): Promise<Applied> {
   const { storageCrs } = await requireUnion(trx);
   const target = await lockTarget(trx, caller, changeSet);
   const geometries = await storableGeometries(trx, target, storageCrs, changeSet);
@@ -42,7 +48,9 @@ export async function applyChangeSet(
         geometries[index]!,
       ),
     );
-  return results;
+  const layers = [...target.layers.values()];
+  await holdRules(trx, layers, changeSet.operations, results);
+  return { results, warnings: await findWarnings(trx, layers, results) };
 }
 
 /** For each operation the geometry to store, null where there is none to write. Refuses all faults together. */

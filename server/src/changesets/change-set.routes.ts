@@ -32,6 +32,7 @@ export function changeSetRoutes({ db }: Deps): Hono<Env> {
           message,
           committedAt: createdAt.toISOString(),
           results: result?.results ?? [],
+          ...(result?.warnings ? { warnings: result.warnings } : {}),
         },
         200,
         { 'Cache-Control': 'private, no-cache' },

@@ -49,8 +49,13 @@ export async function commit(db: Database, caller: Caller, changeSet: ChangeSet)
         requestHash: hash,
       });
       if (!committedAt) return await replay(trx, author, changeSet.id, hash);
-      const results = await applyChangeSet(trx, caller, changeSet);
-      const result = { id: changeSet.id, committedAt: committedAt.toISOString(), results };
+      const { results, warnings } = await applyChangeSet(trx, caller, changeSet);
+      const result = {
+        id: changeSet.id,
+        committedAt: committedAt.toISOString(),
+        results,
+        ...(warnings.length > 0 ? { warnings } : {}),
+      };
       await updateResult(trx, result);
       return { result, replayed: false };
     });

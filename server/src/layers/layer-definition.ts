@@ -7,7 +7,9 @@ import { valueFault } from '@sit/core/validate';
 const DOMAIN_TYPES: readonly FieldType[] = ['text', 'integer', 'number'];
 
 /** Faults of a definition, each with its place; empty when a table can be made of it. */
-export function layerFaults(layer: Pick<Layer, 'id' | 'fields' | 'titleField'>): Fault[] {
+export function layerFaults(
+  layer: Pick<Layer, 'id' | 'fields' | 'titleField' | 'geometryType' | 'coverage' | 'legalTime'>,
+): Fault[] {
   const faults: Fault[] = [];
   if (!LAYER_ID.test(layer.id))
     faults.push({
@@ -26,7 +28,12 @@ export function layerFaults(layer: Pick<Layer, 'id' | 'fields' | 'titleField'>):
       });
     names.add(field.name);
   }
-  return [...faults, ...titleFieldFaults(layer)];
+  return [
+    ...faults,
+    ...titleFieldFaults(layer),
+    ...coverageFaults(layer),
+    ...legalTimeFaults(layer),
+  ];
 }
 
 export function titleFieldFaults(layer: Pick<Layer, 'fields' | 'titleField'>): Fault[] {
@@ -42,6 +49,26 @@ export function titleFieldFaults(layer: Pick<Layer, 'fields' | 'titleField'>): F
       message: `Il campo «${layer.titleField}» non esiste.`,
     },
   ];
+}
+
+export function coverageFaults(layer: Pick<Layer, 'geometryType' | 'coverage'>): Fault[] {
+  if (!layer.coverage || layer.geometryType.endsWith('Polygon')) return [];
+  const message = 'Solo un livello di poligoni può essere una copertura.';
+  return [{ place: 'coverage', reason: 'not-polygons', message }];
+}
+
+function legalTimeFaults({ fields, legalTime }: Pick<Layer, 'fields' | 'legalTime'>): Fault[] {
+  return Object.entries(legalTime ?? {}).flatMap(([end, name]) =>
+    fields.some((field) => field.name === name && field.type === 'date')
+      ? []
+      : [
+          {
+            place: `legalTime/${end}`,
+            reason: 'unknown-field',
+            message: `«${name}» non è un campo di tipo data.`,
+          },
+        ],
+  );
 }
 
 /** Faults of one field; `place` is the pointer to it, e.g. `fields/3`. */

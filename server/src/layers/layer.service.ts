@@ -14,8 +14,9 @@ import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
 import { findUnion, requireUnion } from '../tenancy/tenancy.service.ts';
 import { selectExtents } from './extent.repository.ts';
-import { addFieldColumn, applyAccess, createLayerTables } from './layer-ddl.repository.ts';
-import { fieldFaults, layerFaults, titleFieldFaults } from './layer-definition.ts';
+import { selectOverlaps } from './coverage.repository.ts';
+import { addFieldColumn, applyAccess, applyRules, createLayerTables } from './layer-ddl.repository.ts';
+import { coverageFaults, fieldFaults, layerFaults, titleFieldFaults } from './layer-definition.ts';
 import {
   insertLayer,
   lockLayer,
@@ -117,9 +118,11 @@ export async function changeLayer(
     const layer = await lockLayer(trx, id);
     if (!layer) throw unknownLayer(id);
     const changed = patched(layer, patch);
-    refuseFaults(id, titleFieldFaults(changed));
+    refuseFaults(id, [...titleFieldFaults(changed), ...coverageFaults(changed)]);
     await updateLayer(trx, changed);
     await applyAccess(trx, id);
+    if (changed.coverage !== layer.coverage) await applyRules(trx, id);
+    if (changed.coverage && !layer.coverage) await refuseOverlaps(trx, id);
   });
   return getCatalogueLayer(db, caller, id);
 }
@@ -141,6 +144,17 @@ export async function addField(
     await addFieldColumn(trx, extended, field);
   });
   return getCatalogueLayer(db, caller, id);
+}
+
+/** Refuses `invalid-layer` where features overlap already, with how many pairs and the first of them. */
+async function refuseOverlaps(trx: Transaction<Tables>, id: string): Promise<void> {
+  const { count, first } = await selectOverlaps(trx, id);
+  if (count > 0)
+    throw refuse(
+      'invalid-layer',
+      `Il livello «${id}» non è una copertura: vi ${count === 1 ? 'si sovrappone una coppia' : `si sovrappongono ${count} coppie`} di elementi. ${first[0]!.message}`,
+      { faults: first },
+    );
 }
 
 async function forCatalogue(
