@@ -33,7 +33,7 @@ export const zoning: Layer = {
   readableBy: 'public',
   editableBy: 'planner',
   editMode: 'direct',
-  coverage: false,
+  coverage: true,
   style: {
     layers: [
       {

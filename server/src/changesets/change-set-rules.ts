@@ -32,7 +32,9 @@ export async function holdRules(
     if (layer.coverage) found.push(...(await selectOverlaps(trx, layer, written)));
   }
   if (!found.some(({ reason }) => reason === first.reason)) found.unshift(first);
-  const faults = found.slice(0, MOST).map((fault) => faultAt(placeOf(fault, operations, results), fault));
+  const faults = found
+    .slice(0, MOST)
+    .map((fault) => faultAt(placeOf(fault, operations, results), fault));
   throw refuse('invalid-feature', faults[0]!.message, { faults });
 }
 

@@ -70,7 +70,10 @@ function rowsOf(written: Written): RawBuilder<unknown> {
 
 /** Of a row `t` and the one before it, `h`. */
 function isReshaped({ legalTime }: RuledLayer): RawBuilder<boolean> {
-  const columns = [sql.raw('geometry'), ...(legalTime ? Object.values(legalTime) : []).map(fieldColumn)];
+  const columns = [
+    sql.raw('geometry'),
+    ...(legalTime ? Object.values(legalTime) : []).map(fieldColumn),
+  ];
   return sql`(${sql.join(
     columns.map((column) => sql`t.${column} is distinct from h.${column}`),
     sql` or `,

@@ -6,11 +6,12 @@ import type { Tables } from '../db/tables.ts';
 
 const FIRST = 20;
 
-/** How many pairs of features overlap, and the first of them. Waits for none: no row is locked. */
+/** How many pairs of features overlap, and the first of them; seen after whoever is ending work on the layer. */
 export async function selectOverlaps(
   trx: Transaction<Tables>,
   layerId: string,
 ): Promise<{ count: number; first: Fault[] }> {
+  await sql`select sit.take_turn('coverage', ${layerId}, true)`.execute(trx);
   const { rows } = await sql<{ count: number; first: Fault[] }>`
     select count(*) as count, coalesce(
       jsonb_agg(fault - 'layer' || jsonb_build_object('place', 'fid ' || (fault ->> 'fid'))) filter (where rank <= ${FIRST}::int),

@@ -15,7 +15,12 @@ import { refuse } from '../http/problem.ts';
 import { findUnion, requireUnion } from '../tenancy/tenancy.service.ts';
 import { selectExtents } from './extent.repository.ts';
 import { selectOverlaps } from './coverage.repository.ts';
-import { addFieldColumn, applyAccess, applyRules, createLayerTables } from './layer-ddl.repository.ts';
+import {
+  addFieldColumn,
+  applyAccess,
+  applyRules,
+  createLayerTables,
+} from './layer-ddl.repository.ts';
 import { coverageFaults, fieldFaults, layerFaults, titleFieldFaults } from './layer-definition.ts';
 import {
   insertLayer,
@@ -122,7 +127,7 @@ export async function changeLayer(
     await updateLayer(trx, changed);
     await applyAccess(trx, id);
     if (changed.coverage !== layer.coverage) await applyRules(trx, id);
-    if (changed.coverage && !layer.coverage) await refuseOverlaps(trx, id);
+    if (changed.coverage && !layer.coverage) await refuseOverlaps(trx, id, 'invalid-layer');
   });
   return getCatalogueLayer(db, caller, id);
 }
@@ -146,15 +151,21 @@ export async function addField(
   return getCatalogueLayer(db, caller, id);
 }
 
-/** Refuses `invalid-layer` where features overlap already, with how many pairs and the first of them. */
-async function refuseOverlaps(trx: Transaction<Tables>, id: string): Promise<void> {
+/**
+ * Refuses with `code` where features of the layer overlap, with how many pairs do and the first of them: for
+ * work of the owner, whom the layer's own rule lets pass.
+ */
+export async function refuseOverlaps(
+  trx: Transaction<Tables>,
+  id: string,
+  code: 'invalid-layer' | 'invalid-file',
+): Promise<void> {
   const { count, first } = await selectOverlaps(trx, id);
-  if (count > 0)
-    throw refuse(
-      'invalid-layer',
-      `Il livello «${id}» non è una copertura: vi ${count === 1 ? 'si sovrappone una coppia' : `si sovrappongono ${count} coppie`} di elementi. ${first[0]!.message}`,
-      { faults: first },
-    );
+  if (count === 0) return;
+  const pairs = count === 1 ? 'si sovrappone una coppia' : `si sovrappongono ${count} coppie`;
+  throw refuse(code, `«${id}» è una copertura, ma ${pairs} di elementi. ${first[0]!.message}`, {
+    faults: first,
+  });
 }
 
 async function forCatalogue(
