@@ -32,9 +32,7 @@ export async function holdRules(
     if (layer.coverage) found.push(...(await selectOverlaps(trx, layer, written)));
   }
   if (!found.some(({ reason }) => reason === first.reason)) found.unshift(first);
-  const faults = found
-    .slice(0, MOST)
-    .map((fault) => faultAt(placeOf(fault, operations, results), fault));
+  const faults = found.slice(0, MOST).map((fault) => toFault(fault, operations, results));
   throw refuse('invalid-feature', faults[0]!.message, { faults });
 }
 
@@ -54,14 +52,24 @@ export async function findWarnings(
   return warnings;
 }
 
-function placeOf(
-  { layer, fid }: RuleFault,
+function toFault(
+  fault: RuleFault,
   operations: readonly ChangeOperation[],
   results: readonly ChangeResult[],
-): Fault['place'] {
+): Fault {
+  const { layer, fid } = fault;
   const index = results.findIndex((result) => result.layer === layer && result.fid === fid);
   const operation = operations[index]!;
-  if (operation.operation === 'delete') return `operations/${index}`;
-  if (operation.geometry) return `operations/${index}/geometry`;
-  return `operations/${index}/${operation.municipality === undefined ? 'properties' : 'municipality'}`;
+  const part = partAtFault(operation);
+  const place = part === null ? `operations/${index}` : `operations/${index}/${part}`;
+  if (operation.operation !== 'create') return faultAt(place, fault);
+  // Its number goes with the refusal.
+  const message = fault.message.replace(`L’elemento ${fid} di`, 'Il nuovo elemento di');
+  return faultAt(place, { ...fault, message });
+}
+
+function partAtFault(operation: ChangeOperation): string | null {
+  if (operation.operation === 'delete') return null;
+  if (operation.geometry) return 'geometry';
+  return operation.municipality === undefined ? 'properties' : 'municipality';
 }

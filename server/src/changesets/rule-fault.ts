@@ -18,6 +18,7 @@ export function ruleFaultOf(error: unknown): RuleFault | null {
 }
 
 /** The fault at `place`, which names the feature already. */
-export function faultAt(place: string, { layer: _, fid: __, ...fault }: RuleFault): Fault {
-  return { place, ...fault };
+export function faultAt(place: string, fault: RuleFault): Fault {
+  const { reason, message, position, other, area, distance, orphans } = fault;
+  return { place, reason, message, position, other, area, distance, orphans };
 }

@@ -23,8 +23,8 @@ export type Ring = readonly Corner[];
 
 /** WKT of a polygon with holes; metres from EPSG:7792 430000, 4625000. */
 export function polygonWkt(...parts: Ring[][]): string {
-  const ring = (corners: Ring): string =>
-    `(${[...corners, corners[0]!].map(([x, y]) => `${430_000 + x} ${4_625_000 + y}`).join(',')})`;
+  const ring = (around: Ring): string =>
+    `(${[...around, around[0]!].map(([x, y]) => `${430_000 + x} ${4_625_000 + y}`).join(',')})`;
   return `MULTIPOLYGON(${parts.map((rings) => `(${rings.map(ring).join(',')})`).join(',')})`;
 }
 
@@ -150,6 +150,20 @@ export class Territory {
     id: string = randomUUID(),
   ): Promise<Commit> {
     return commit(this.#server().db, caller, { id, operations });
+  }
+
+  /** Of the first fault; undefined when there is none, and the change set is committed. */
+  async reasonOf(
+    operations: ChangeOperation[],
+    caller = this.planner,
+  ): Promise<string | undefined> {
+    try {
+      await this.commit(operations, caller);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Problem) return error.refusal.faults?.[0]?.reason ?? error.refusal.code;
+      throw error;
+    }
   }
 
   async refusal(operations: ChangeOperation[], caller = this.planner): Promise<Refusal> {
