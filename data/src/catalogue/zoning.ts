@@ -46,7 +46,7 @@ export const zoning: Layer = {
   readableBy: 'public',
   editableBy: 'planner',
   editMode: 'direct',
-  coverage: false,
+  coverage: true,
   legalTime: LEGAL_TIME,
   style: {
     layers: [

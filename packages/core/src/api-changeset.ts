@@ -53,4 +53,14 @@ export const changeSetResultSchema = z.object({
   results: z.array(
     z.object({ operation: z.enum(['create', 'update', 'delete']), layer, fid, version }),
   ),
+  warnings: z
+    .array(
+      z.object({
+        layer,
+        reason: z.literal('gap'),
+        area: z.number().positive().describe('Square metres of a coverage left bare'),
+        position: z.tuple([z.number(), z.number()]).describe('Longitude and latitude in it'),
+      }),
+    )
+    .optional(),
 });

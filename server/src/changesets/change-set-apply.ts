@@ -1,6 +1,6 @@
 /** Writes what a change set asks for, once everything in it has been found right. */
 import { CHANGE_SET_LIMITS } from '@sit/core/api-changeset';
-import type { ChangeOperation, ChangeResult, ChangeSet } from '@sit/core/feature';
+import type { ChangeOperation, ChangeResult, ChangeSet, ChangeWarning } from '@sit/core/feature';
 import { sameGeometry } from '@sit/core/geometry';
 import type { Geometry } from '@sit/core/geometry';
 import type { Layer } from '@sit/core/layer';
@@ -15,6 +15,7 @@ import { prepareGeometries } from '../features/geometry.service.ts';
 import { recordLineage } from '../history/lineage.service.ts';
 import { refuse } from '../http/problem.ts';
 import { requireUnion } from '../tenancy/tenancy.service.ts';
+import { findWarnings, holdRules } from './change-set-rules.ts';
 import { lockTarget } from './change-set-target.ts';
 import type { Target } from './change-set-target.ts';
 import {
@@ -28,6 +29,11 @@ type Trx = Transaction<Tables>;
 
 /** Beyond this many faults a caller is better served by mending these first. */
 const MOST_FAULTS = 100;
+
+export interface Applied {
+  results: ChangeResult[];
+  warnings: ChangeWarning[];
+}
 
 /** Geometries in the storage CRS by the number of their operation. */
 export type GeometriesByOperation = ReadonlyMap<number, Geometry>;
@@ -54,7 +60,7 @@ export async function applyChangeSet(
   caller: Caller,
   changeSet: ChangeSet,
   exact: GeometriesByOperation | null = null,
-): Promise<ChangeResult[]> {
+): Promise<Applied> {
   const { storageCrs } = await requireUnion(trx);
   const target = await lockTarget(trx, caller, changeSet, exact ? 'proposal' : 'direct');
   const geometries = await storableGeometries(trx, target, storageCrs, changeSet, {
@@ -66,7 +72,9 @@ export async function applyChangeSet(
     results.push(await write(trx, layer, storageCrs, operation, geometries[index]!));
   }
   await writeLineage(trx, changeSet, results);
-  return results;
+  const layers = [...target.layers.values()];
+  await holdRules(trx, layers, changeSet.operations, results);
+  return { results, warnings: await findWarnings(trx, layers, results) };
 }
 
 /** Once everything is written: a predecessor may be deleted after what is made from it was created. */

@@ -21,6 +21,8 @@ import {
 import { refuse } from '../http/problem.ts';
 import { findLayer } from '../layers/layer.service.ts';
 import { requireUnion } from '../tenancy/tenancy.service.ts';
+import type { Applied } from './change-set-apply.ts';
+import { findWarnings, holdRules } from './change-set-rules.ts';
 import { lockTarget } from './change-set-target.ts';
 
 type Trx = Transaction<Tables>;
@@ -46,7 +48,7 @@ export async function applyRestore(
   trx: Trx,
   caller: Caller,
   operations: readonly Operation[],
-): Promise<ChangeResult[]> {
+): Promise<Applied> {
   const { storageCrs } = await requireUnion(trx);
   const readable = new Map<string, Layer>();
   // In the order of their ids, as every change set takes its locks.
@@ -65,7 +67,9 @@ export async function applyRestore(
   const results: ChangeResult[] = [];
   for (const operation of operations)
     results.push(await write(trx, layers.get(operation.layer)!, storageCrs, operation));
-  return results;
+  const written = [...layers.values()];
+  await holdRules(trx, written, likeness, results);
+  return { results, warnings: await findWarnings(trx, written, results) };
 }
 
 /** By layer, the last versions of those to be brought back that are gone. */

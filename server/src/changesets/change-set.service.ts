@@ -8,6 +8,7 @@ import { inScope } from '../db/scope.ts';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
 import { applyChangeSet } from './change-set-apply.ts';
+import type { Applied } from './change-set-apply.ts';
 import {
   insertChangeSet,
   isCallerActive,
@@ -54,7 +55,7 @@ export async function commitOnce(
   db: Database,
   caller: Caller,
   { id, message, request }: Request,
-  write: (trx: Trx) => Promise<ChangeResult[]>,
+  write: (trx: Trx) => Promise<Applied>,
 ): Promise<Commit> {
   const author = requireEditor(caller);
   const hash = requestHash(request);
@@ -71,14 +72,26 @@ export async function commitOnce(
         proposal: null,
       });
       if (!committedAt) return await replay(trx, author, id, hash);
-      const results = await write(trx);
-      const result = { id, committedAt: committedAt.toISOString(), results };
+      const result = resultOf(id, committedAt, await write(trx));
       await updateResult(trx, result);
       return { result, replayed: false };
     });
   } catch (error) {
     throw databaseRefusal(error);
   }
+}
+
+export function resultOf(
+  id: string,
+  committedAt: Date,
+  { results, warnings }: Applied,
+): ChangeSetResult {
+  return {
+    id,
+    committedAt: committedAt.toISOString(),
+    results,
+    ...(warnings.length > 0 ? { warnings } : {}),
+  };
 }
 
 export interface ServerChangeSet {

@@ -7,6 +7,7 @@ import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
 import { applyChangeSet } from './change-set-apply.ts';
 import type { GeometriesByOperation } from './change-set-apply.ts';
+import { resultOf } from './change-set.service.ts';
 import { insertChangeSet, setAuthor, setProposal, updateResult } from './change-set.repository.ts';
 import { requestHash } from './request-hash.ts';
 
@@ -47,8 +48,8 @@ export async function writeProposed(
       'idempotency-conflict',
       `La chiave ${id} è già stata usata per un’altra modifica.`,
     );
-  const results = await applyChangeSet(trx, caller, { id, message, operations }, geometries);
-  const result = { id, committedAt: committedAt.toISOString(), results };
+  const applied = await applyChangeSet(trx, caller, { id, message, operations }, geometries);
+  const result = resultOf(id, committedAt, applied);
   await updateResult(trx, result);
   return result;
 }

@@ -19,6 +19,7 @@ export async function createLayerTables(trx: Trx, layer: Layer, storageCrs: numb
   await sql`alter table ${layerTable(layer.id)} enable row level security`.execute(trx);
   await sql`alter table ${historyTable(layer.id)} enable row level security`.execute(trx);
   await applyAccess(trx, layer.id);
+  await applyRules(trx, layer.id);
 }
 
 /** Adds a column to the layer and to its history; `layer.fields` names it already. */
@@ -33,6 +34,11 @@ export async function addFieldColumn(trx: Trx, layer: Layer, field: Field): Prom
 /** Grants and policies as the catalogue's row says: sit.apply_layer_access (0041_layer_access.ts). */
 export async function applyAccess(trx: Trx, layerId: string): Promise<void> {
   await sql`select sit.apply_layer_access(${layerId}::text)`.execute(trx);
+}
+
+/** Boundary, coverage and orphans as the catalogue's row says: sit.apply_layer_rules (0046_coverage.ts). */
+export async function applyRules(trx: Trx, layerId: string): Promise<void> {
+  await sql`select sit.apply_layer_rules(${layerId}::text)`.execute(trx);
 }
 
 async function createTable(trx: Trx, layer: Layer, storageCrs: number): Promise<void> {

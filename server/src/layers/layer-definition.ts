@@ -8,7 +8,7 @@ const DOMAIN_TYPES: readonly FieldType[] = ['text', 'integer', 'number'];
 
 /** Faults of a definition, each with its place; empty when a table can be made of it. */
 export function layerFaults(
-  layer: Pick<Layer, 'id' | 'fields' | 'titleField' | 'legalTime'>,
+  layer: Pick<Layer, 'id' | 'fields' | 'titleField' | 'geometryType' | 'coverage' | 'legalTime'>,
 ): Fault[] {
   const faults: Fault[] = [];
   if (!LAYER_ID.test(layer.id))
@@ -28,7 +28,12 @@ export function layerFaults(
       });
     names.add(field.name);
   }
-  return [...faults, ...titleFieldFaults(layer), ...legalTimeFaults(layer)];
+  return [
+    ...faults,
+    ...titleFieldFaults(layer),
+    ...coverageFaults(layer),
+    ...legalTimeFaults(layer),
+  ];
 }
 
 export function titleFieldFaults(layer: Pick<Layer, 'fields' | 'titleField'>): Fault[] {
@@ -44,6 +49,12 @@ export function titleFieldFaults(layer: Pick<Layer, 'fields' | 'titleField'>): F
       message: `Il campo «${layer.titleField}» non esiste.`,
     },
   ];
+}
+
+export function coverageFaults(layer: Pick<Layer, 'geometryType' | 'coverage'>): Fault[] {
+  if (!layer.coverage || layer.geometryType.endsWith('Polygon')) return [];
+  const message = 'Solo un livello di poligoni può essere una copertura.';
+  return [{ place: 'coverage', reason: 'not-polygons', message }];
 }
 
 /** Both ends are date fields of the layer, and not the same one. */

@@ -14,8 +14,14 @@ import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
 import { findUnion, requireUnion } from '../tenancy/tenancy.service.ts';
 import { selectExtents } from './extent.repository.ts';
-import { addFieldColumn, applyAccess, createLayerTables } from './layer-ddl.repository.ts';
-import { fieldFaults, layerFaults, titleFieldFaults } from './layer-definition.ts';
+import { selectOverlaps } from './coverage.repository.ts';
+import {
+  addFieldColumn,
+  applyAccess,
+  applyRules,
+  createLayerTables,
+} from './layer-ddl.repository.ts';
+import { coverageFaults, fieldFaults, layerFaults, titleFieldFaults } from './layer-definition.ts';
 import {
   insertLayer,
   lockLayer,
@@ -122,9 +128,11 @@ export async function changeLayer(
     const layer = await lockLayer(trx, id);
     if (!layer) throw unknownLayer(id);
     const changed = patched(layer, patch);
-    refuseFaults(id, titleFieldFaults(changed));
+    refuseFaults(id, [...titleFieldFaults(changed), ...coverageFaults(changed)]);
     await updateLayer(trx, changed);
     await applyAccess(trx, id);
+    if (changed.coverage !== layer.coverage) await applyRules(trx, id);
+    if (changed.coverage && !layer.coverage) await refuseOverlaps(trx, id, 'invalid-layer');
   });
   return getCatalogueLayer(db, caller, id);
 }
@@ -146,6 +154,23 @@ export async function addField(
     await addFieldColumn(trx, extended, field);
   });
   return getCatalogueLayer(db, caller, id);
+}
+
+/**
+ * Refuses with `code` where features of the layer overlap, with how many pairs do and the first of them: for
+ * work of the owner, whom the layer's own rule lets pass.
+ */
+export async function refuseOverlaps(
+  trx: Transaction<Tables>,
+  id: string,
+  code: 'invalid-layer' | 'invalid-file',
+): Promise<void> {
+  const { count, first } = await selectOverlaps(trx, id);
+  if (count === 0) return;
+  const pairs = count === 1 ? 'si sovrappone una coppia' : `si sovrappongono ${count} coppie`;
+  throw refuse(code, `«${id}» è una copertura, ma ${pairs} di elementi. ${first[0]!.message}`, {
+    faults: first,
+  });
 }
 
 async function forCatalogue(

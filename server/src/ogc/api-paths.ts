@@ -1,7 +1,7 @@
 /** The paths of `/api` whose routes are plain, described by the schemas that parse their bodies. */
 import { z } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { changeSetResultSchema, changeSetSchema } from '@sit/core/api-changeset';
+import { CHANGE_SET_LIMITS, changeSetResultSchema, changeSetSchema } from '@sit/core/api-changeset';
 import { restoreSchema, revertSchema } from '@sit/core/api-history';
 import { fieldSchema, layerPatchSchema, newLayerSchema } from '@sit/core/api-layer';
 import { PROBLEM_MEDIA_TYPE } from '../http/problem.ts';
@@ -87,7 +87,7 @@ const OPERATIONS: readonly Operation[] = [
     method: 'post',
     path: '/api/changesets',
     tag: 'Change sets',
-    summary: 'Write everything in one or nothing; 200 when this id was committed before',
+    summary: `Write everything in one or nothing; 200 when this id was committed before. At most ${CHANGE_SET_LIMITS.operations} operations, ${CHANGE_SET_LIMITS.vertices} vertices and ${CHANGE_SET_LIMITS.bodyBytes} bytes, else 413`,
     body: changeSetSchema,
     status: 201,
     answer: changeSetResultSchema,

@@ -156,6 +156,15 @@ export const editorEn: EditorTranslation = {
     'hole-in-hole': 'A hole lies inside another hole.',
     'parts-overlap': 'Two parts overlap.',
   },
+  rule: {
+    overlap: (area) => `It overlaps a neighbouring feature by ${area}.`,
+    outside: (distance) => `It lies ${distance} beyond the municipality’s boundary.`,
+    other: 'The service does not accept the geometry at this place.',
+    gap: (count, area) =>
+      count === 1
+        ? `Saved. An area of ${area} is left uncovered.`
+        : `Saved. ${count} areas are left uncovered, ${area} in all.`,
+  },
   faultShow: 'Show',
   field: {
     required: 'The value is missing.',

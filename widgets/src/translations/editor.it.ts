@@ -162,6 +162,15 @@ export const editorIt = {
     'hole-in-hole': 'Un buco sta dentro un altro buco.',
     'parts-overlap': 'Due parti si sovrappongono.',
   } satisfies Record<GeometryFaultReason, string> as Record<GeometryFaultReason, string>,
+  rule: {
+    overlap: (area: string) => `Si sovrappone per ${area} a un elemento vicino.`,
+    outside: (distance: string) => `Sporge di ${distance} oltre il confine del comune.`,
+    other: 'Il servizio non accetta la geometria in questo punto.',
+    gap: (count: number, area: string) =>
+      count === 1
+        ? `Salvato. Resta scoperta un’area di ${area}.`
+        : `Salvato. Restano scoperte ${count} aree, ${area} in tutto.`,
+  },
   faultShow: 'Mostra',
   field: {
     required: 'Manca il valore.',

@@ -6,7 +6,10 @@ import type { ProblemDetails } from '@sit/core/problem';
 import type { ConflictAnswer } from './conflict-dialog.ts';
 import { ClientProblem, NetworkProblem } from '@sit/client/problem';
 import { EditSession } from '@sit/editing/edit-session';
+import { editorEn } from '../../translations/editor.en.ts';
+import { editorIt } from '../../translations/editor.it.ts';
 import { contentOf, FeatureEdit } from './feature-edit.ts';
+import { statusText } from './status-view.ts';
 
 const LAYER: CatalogueLayer = {
   id: 'places',
@@ -263,6 +266,63 @@ describe('saving a feature', () => {
       expect(seen.ended).to.equal(0);
       expect(edit.status).to.include({ kind: 'refused', reason: 'changed-meanwhile' });
       expect(edit.properties['name']).to.equal('Loro');
+    });
+  });
+
+  describe('before the territory’s rules', () => {
+    const overlap = refusal({
+      faults: [
+        {
+          place: 'operations/0/geometry',
+          reason: 'overlap',
+          message: 'Si sovrappone.',
+          area: 4,
+          other: 12,
+          position: [14.1, 41.9],
+        },
+      ],
+    });
+
+    it('shows where the geometry is refused, until it is changed', async () => {
+      const script = new Script(featureOf(1, { name: 'Centro', kind: null }), overlap, written(2));
+      const { edit } = open(script);
+      edit.session.apply({ geometry: { type: 'Point', coordinates: [14.2, 41.9] } });
+      await edit.save();
+      expect(edit.status).to.include({ kind: 'refused', reason: 'geometry-faults' });
+      expect(edit.map.refused.map(({ position, area }) => ({ position, area }))).to.deep.equal([
+        { position: [14.1, 41.9], area: 4 },
+      ]);
+      edit.session.apply({ geometry: { type: 'Point', coordinates: [14.3, 41.9] } });
+      expect(edit.map.refused).to.deep.equal([]);
+      await edit.save();
+      expect(edit.status.kind).to.equal('saved');
+    });
+
+    it('keeps what is refused savable: the neighbour may have made way', async () => {
+      const script = new Script(featureOf(1, { name: 'Centro', kind: null }), overlap, written(2));
+      const { edit } = open(script);
+      edit.session.apply({ geometry: { type: 'Point', coordinates: [14.2, 41.9] } });
+      await edit.save();
+      await edit.save();
+      expect(edit.status.kind).to.equal('saved');
+    });
+
+    it('says which land is left uncovered', async () => {
+      const gap = { layer: 'places', reason: 'gap', area: 12.3, position: [14.1, 41.9] } as const;
+      const script = new Script(featureOf(1, { name: 'Centro', kind: null }), (changeSet) => ({
+        ...written(2)(changeSet),
+        warnings: [{ ...gap, position: [14.1, 41.9] }],
+      }));
+      const { edit } = open(script);
+      edit.setProperty('name', 'Nord', false);
+      await edit.save();
+      const view = { edit, othersMunicipality: false };
+      expect(statusText(edit.status, { ...view, t: editorIt, locale: 'it' })).to.equal(
+        'Salvato. Resta scoperta un’area di 12,30 m².',
+      );
+      expect(statusText(edit.status, { ...view, t: editorEn, locale: 'en' })).to.equal(
+        'Saved. An area of 12.30 m² is left uncovered.',
+      );
     });
   });
 

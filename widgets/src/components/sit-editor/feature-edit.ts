@@ -12,7 +12,7 @@ import { differences, mergeContent } from '@sit/core/merge';
 import { isBlocking } from '@sit/editing/validate';
 import { MapEdit } from './map-edit.ts';
 import type { Notice } from './notice.ts';
-import { ChangeSender } from './save.ts';
+import { ChangeSender, type Saved } from './save.ts';
 import type { Refusal, SaveStatus } from './save-status.ts';
 
 /** What the edit asks people, and tells them. */
@@ -137,11 +137,7 @@ export class FeatureEdit {
   }
 
   /** What was sent is stored: it is the new base, as the server wrote it down. */
-  async #adopt(result: {
-    fid: number;
-    version: number;
-    operation: ChangeOperation['operation'];
-  }): Promise<void> {
+  async #adopt(result: Saved): Promise<void> {
     const base = { fid: result.fid, version: result.version };
     const sent = this.#sent ?? this.session.stored;
     this.session.rebase(base, sent);
@@ -155,7 +151,7 @@ export class FeatureEdit {
       const asCurrent = untouched && !this.session.isDirty;
       this.session.rebase(base, contentOf(this.layer, answer.feature), { asCurrent });
     }
-    this.#become({ kind: 'saved', at: new Date() });
+    this.#become({ kind: 'saved', at: new Date(), gaps: result.warnings });
   }
 
   /** What can be known to be wrong before asking the server. */
@@ -187,7 +183,7 @@ export class FeatureEdit {
     if (problem.code === 'forbidden')
       return this.#become({ kind: 'refused', reason: 'forbidden', detail: problem.detail });
     this.#takeFaults(problem);
-    const reason = this.fieldFaults.size > 0 ? 'faults' : 'other';
+    const reason = this.#reasonOfFaults();
     this.#become({ kind: 'refused', reason, detail: problem.detail });
   }
 
@@ -198,6 +194,14 @@ export class FeatureEdit {
       if (name && this.layer.fields.some((field) => field.name === name))
         this.fieldFaults.set(name, { reason, message });
     }
+    this.map.refused = (problem.faults ?? []).flatMap(({ position, ...fault }) =>
+      position ? [{ ...fault, position }] : [],
+    );
+  }
+
+  #reasonOfFaults(): Refusal {
+    if (this.fieldFaults.size > 0) return 'faults';
+    return this.map.refused.length > 0 ? 'geometry-faults' : 'other';
   }
 
   async #conflict(conflict: Conflict, deleting: boolean): Promise<void> {
