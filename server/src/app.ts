@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { authRoutes } from './auth/auth.routes.ts';
 import { authenticate } from './auth/authenticate.ts';
 import { cors } from './auth/cors.ts';
+import { changesRoutes } from './changes/changes.routes.ts';
 import { changeSetRoutes } from './changesets/change-set.routes.ts';
 import { ping } from './db/database.ts';
 import type { Deps } from './deps.ts';
@@ -43,6 +44,7 @@ export function createApp(deps: Deps): Hono<Env> {
     { prefix: '/api', app: layerRoutes(deps) },
     { prefix: '/api', app: tenancyRoutes(deps) },
     { prefix: '/api', app: changeSetRoutes(deps) },
+    { prefix: '/api', app: changesRoutes(deps) },
     { prefix: '/api', app: importRoutes(deps) },
     { prefix: '/ogc', app: ogcRoutes(deps) },
   ];

@@ -13,6 +13,12 @@ export interface Database {
    * roles. Everything else runs as `sit_server`, which owns nothing and may read no feature.
    */
   asLogin<T>(work: (kysely: Kysely<Tables>) => Promise<T>): Promise<T>;
+  /**
+   * Calls `woken` at each NOTIFY on `channel`, on a connection of its own, and once when it begins to hear.
+   * The function returned ends it. Null on the embedded engine, which has no second connection. A connection
+   * that drops may stay silent for good (the driver tries once): whoever listens looks by itself too.
+   */
+  listen: ((channel: string, woken: () => void) => Promise<() => Promise<void>>) | null;
   close(): Promise<void>;
 }
 
@@ -77,6 +83,7 @@ function openPostgres(url: string): Database {
         await login.end({ timeout: 5 });
       }
     },
+    listen: listenTo(url),
     close: () => connections.end({ timeout: 5 }),
   };
 }
@@ -112,6 +119,7 @@ async function openEmbedded(dataDir: string | null): Promise<Database> {
           await becomeServer(connection);
         }
       }),
+    listen: null,
     async close() {
       await connections.end({ timeout: 5 });
       await embedded.stop();
@@ -121,4 +129,22 @@ async function openEmbedded(dataDir: string | null): Promise<Database> {
 
 function kyselyOf(connections: postgres.Sql): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new PostgresJSDialect({ postgres: connections }) });
+}
+
+function listenTo(url: string): Database['listen'] {
+  return async (channel, woken) => {
+    const connection = postgres(url, {
+      ...DRIVER_OPTIONS,
+      max: 1,
+      connection: { role: SERVER_ROLE },
+    });
+    const end = () => connection.end({ timeout: 0 });
+    try {
+      await connection.listen(channel, woken, woken);
+    } catch (error) {
+      await end();
+      throw error;
+    }
+    return end;
+  };
 }

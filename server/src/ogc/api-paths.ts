@@ -18,7 +18,7 @@ interface Operation {
   body?: z.ZodType | 'file';
   /** Status of success, with the answer's schema. */
   status: number;
-  answer?: z.ZodType;
+  answer?: z.ZodType | 'events';
 }
 
 const object = z.record(z.string(), z.any());
@@ -94,6 +94,21 @@ const OPERATIONS: readonly Operation[] = [
     answer: object,
   },
   {
+    method: 'get',
+    path: '/api/changes',
+    tag: 'Changes',
+    summary:
+      'Every change of what the caller may see, as server-sent events `change`; header Last-Event-ID goes on from an event',
+    query: {
+      layers: 'Ids of layers, comma separated',
+      municipality: 'Cadastral code',
+      bbox: 'Box in WGS 84 that the change touches: west,south,east,north',
+      lastEventId: 'As the header Last-Event-ID, where none can be sent',
+    },
+    status: 200,
+    answer: 'events',
+  },
+  {
     method: 'post',
     path: '/api/imports',
     tag: 'Imports',
@@ -164,7 +179,7 @@ export function registerApiPaths(registry: OpenAPIHono['openAPIRegistry']): void
       responses: {
         [status]: {
           description: summary,
-          ...(answer ? { content: { 'application/json': { schema: answer } } } : {}),
+          ...(answer ? { content: answerOf(answer) } : {}),
         },
         default: {
           description: 'Refused',
@@ -178,4 +193,9 @@ export function registerApiPaths(registry: OpenAPIHono['openAPIRegistry']): void
 function contentOf(body: z.ZodType | 'file') {
   if (body !== 'file') return { 'application/json': { schema: body } };
   return { 'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) } };
+}
+
+function answerOf(answer: z.ZodType | 'events') {
+  if (answer !== 'events') return { 'application/json': { schema: answer } };
+  return { 'text/event-stream': { schema: z.string() } };
 }

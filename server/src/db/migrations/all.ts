@@ -10,6 +10,7 @@ import * as sessions from './0020_sessions.ts';
 import * as imports from './0030_imports.ts';
 import * as roles from './0040_roles.ts';
 import * as layerAccess from './0041_layer_access.ts';
+import * as live from './0060_live.ts';
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_tenancy': tenancy,
@@ -22,4 +23,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0030_imports': imports,
   '0040_roles': roles,
   '0041_layer_access': layerAccess,
+  '0060_live': live,
 };
