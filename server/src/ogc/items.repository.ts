@@ -2,12 +2,12 @@
 import type { BBox } from '@sit/core/geometry';
 import type { FieldValue, Layer } from '@sit/core/layer';
 import { WEB_MERCATOR, WGS84 } from '@sit/core/crs';
+import { toWebMercator } from '@sit/core/web-mercator';
 import { sql } from 'kysely';
 import type { RawBuilder, Transaction } from 'kysely';
 import { fieldColumn, historyTable, layerTable } from '../db/identifier.ts';
 import type { Tables } from '../db/tables.ts';
 import type { TemporalFilter } from '../http/query.ts';
-import { toWebMercator } from '../tiles/tile-matrix.ts';
 import type { OutputCrs } from './crs.ts';
 import type { ItemsQuery, PropertyFilter } from './items-query.ts';
 
