@@ -17,6 +17,7 @@ import { openApiRoutes } from './ogc/openapi.ts';
 import { pageSecurity } from './portal/page-security.ts';
 import { portalRoutes } from './portal/portal.routes.ts';
 import { tenancyRoutes } from './tenancy/tenancy.routes.ts';
+import { webhookRoutes } from './webhooks/webhook.routes.ts';
 
 export function createApp(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
@@ -46,6 +47,7 @@ export function createApp(deps: Deps): Hono<Env> {
     { prefix: '/api', app: changeSetRoutes(deps) },
     { prefix: '/api', app: changesRoutes(deps) },
     { prefix: '/api', app: importRoutes(deps) },
+    { prefix: '/api', app: webhookRoutes(deps) },
     { prefix: '/ogc', app: ogcRoutes(deps) },
   ];
   for (const { prefix, app: part } of parts) app.route(prefix, part);

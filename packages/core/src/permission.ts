@@ -136,3 +136,8 @@ export function mayManageLayers(caller: Caller): boolean {
 function editAction({ editableBy }: Pick<Layer, 'editableBy'>): Action {
   return `edit-${editableBy}`;
 }
+
+/** Telling others of every change, of the offices' layers too, is the union's. */
+export function mayManageWebhooks(caller: Caller): boolean {
+  return isUnionAdmin(caller);
+}

@@ -11,6 +11,7 @@ import { migrate } from '../db/migrate.ts';
 import { keepSignIns, keptSignIns } from '../demo/demo-sign-ins.ts';
 import { isEmpty, seedDemo } from '../demo/demo.service.ts';
 import type { Deps, Log } from '../deps.ts';
+import { WebhookDelivery } from '../webhooks/webhook-delivery.ts';
 import { stepPrinter } from './progress.ts';
 import type { Step } from './progress.ts';
 import { openConfigured } from './session.ts';
@@ -29,12 +30,15 @@ export async function runServe(_args: string[], config: Config): Promise<number>
     if (await isEmpty(db)) await fillWithDemo(db, config, step);
     const log: Log = (line) => console.error(JSON.stringify(line));
     const deps: Deps = { db, config, log, changes: new ChangeWatcher(db, log) };
+    const webhooks = new WebhookDelivery(deps);
     const server = await listen(deps);
+    webhooks.start();
     console.log(`ready ${config.publicUrl}`);
     await printSignIns(config);
     await stop;
     console.log('Chiusura…');
     // First: streams of changes would never end by themselves.
+    await webhooks.stop();
     await deps.changes.close();
     await close(server);
     return 0;

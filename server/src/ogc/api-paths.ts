@@ -2,6 +2,12 @@
 import { z } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { changeSetResultSchema, changeSetSchema } from '@sit/core/api-changeset';
+import {
+  createdWebhookSchema,
+  newWebhookSchema,
+  webhookDeliverySchema,
+  webhookSchema,
+} from '@sit/core/api-webhook';
 import { fieldSchema, layerPatchSchema, newLayerSchema } from '@sit/core/api-layer';
 import { PROBLEM_MEDIA_TYPE } from '../http/problem.ts';
 import { ProblemBody } from './responses.ts';
@@ -107,6 +113,40 @@ const OPERATIONS: readonly Operation[] = [
     },
     status: 200,
     answer: 'events',
+  },
+  {
+    method: 'get',
+    path: '/api/webhooks',
+    tag: 'Changes',
+    summary: 'Who outside is told of changes, and how that goes; for administrators',
+    status: 200,
+    answer: z.object({ webhooks: z.array(webhookSchema) }),
+  },
+  {
+    method: 'post',
+    path: '/api/webhooks',
+    tag: 'Changes',
+    summary:
+      'Tell an address of every change from now on: signed (Standard Webhooks), in order, at least once; the secret is shown this once',
+    body: newWebhookSchema,
+    status: 201,
+    answer: createdWebhookSchema,
+  },
+  {
+    method: 'delete',
+    path: '/api/webhooks/{id}',
+    tag: 'Changes',
+    summary: 'Tell an address nothing more',
+    status: 204,
+  },
+  {
+    method: 'get',
+    path: '/api/webhooks/{id}/deliveries',
+    tag: 'Changes',
+    summary: 'Attempts at delivery, latest first',
+    query: { limit: 'At most', before: 'Only those before this attempt: `next` of a page' },
+    status: 200,
+    answer: z.object({ deliveries: z.array(webhookDeliverySchema), next: z.int().nullable() }),
   },
   {
     method: 'post',
