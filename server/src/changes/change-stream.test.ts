@@ -6,7 +6,7 @@ import type { Principal } from '@sit/core/permission';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { PASSWORD, PORTAL, seedPeople } from '../auth/testing.ts';
 import { issueEmbedToken, signIn, signOut } from '../auth/session.service.ts';
-import { inScope } from '../db/scope.ts';
+import { asOwner, inScope } from '../db/scope.ts';
 import type { Tables } from '../db/tables.ts';
 import { changeLayer, createLayer } from '../layers/layer.service.ts';
 import { describeOnBothEngines, seedPrincipal } from '../testing/harness.ts';
@@ -25,10 +25,9 @@ describeOnBothEngines('the stream of changes', (server, engine) => {
     const { db } = server();
     await seedPeople(db);
     admin = await seedPrincipal(db, 'Eva Unione', [{ role: 'union-admin', municipality: null }]);
-    await db.kysely.transaction().execute((trx) => createLayer(trx, zoningLayer()));
-    await db.kysely
-      .transaction()
-      .execute((trx) => createLayer(trx, zoningLayer({ id: 'reserved', readableBy: 'offices' })));
+    await asOwner(db, (trx) => createLayer(trx, zoningLayer()));
+    const reserved = zoningLayer({ id: 'reserved', readableBy: 'offices' });
+    await asOwner(db, (trx) => createLayer(trx, reserved));
   });
   afterEach(async () => {
     for (const each of started.splice(0).toReversed()) await each.stop();
@@ -79,7 +78,7 @@ describeOnBothEngines('the stream of changes', (server, engine) => {
     expect(data).not.toHaveProperty('changeSet');
     const { rows } = await sql<{ box: number[] }>`
       select sit.bbox_of(ST_Envelope(ST_Transform(geometry_3857, 4326))) as box
-      from territory.zoning where fid = ${fid}`.execute(server().db.kysely);
+      from territory.zoning where fid = ${fid}`.execute(server().owner);
     for (const [at, degrees] of rows[0]!.box.entries())
       expect((data['bbox'] as number[])[at]).toBeCloseTo(degrees, 9);
     expect(following.response.headers.get('Content-Type')).toMatch(/^text\/event-stream/);

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openDatabase } from '../db/database.ts';
 import type { Database } from '../db/database.ts';
-import { inScope } from '../db/scope.ts';
+import { asOwner, inScope } from '../db/scope.ts';
 import type { Log } from '../deps.ts';
 import { createLayer } from '../layers/layer.service.ts';
 import { databaseUrl, openTestServer, seedPrincipal, seedUnion } from '../testing/harness.ts';
@@ -34,7 +34,7 @@ describe('two API processes on one PostGIS', () => {
     admin = await seedPrincipal(first.db, 'Eva Unione', [
       { role: 'union-admin', municipality: null },
     ]);
-    await first.db.kysely.transaction().execute((trx) => createLayer(trx, zoningLayer()));
+    await asOwner(first.db, (trx) => createLayer(trx, zoningLayer()));
     const log: Log = (line) => first.logged.push(line);
     changes = new ChangeWatcher(other, log);
     servers = await Promise.all(
@@ -78,16 +78,16 @@ describe('two API processes on one PostGIS', () => {
     const listening = () =>
       sql<{ pid: number }>`
         select pid from pg_stat_activity
-        where datname = current_database() and query ~* '^listen'`.execute(first.db.kysely);
+        where datname = current_database() and query ~* '^listen'`.execute(first.owner);
     const reader = await follow(servers[1]!.url);
     await reader.until(({ event }) => event === 'ready');
     while ((await listening()).rows.length === 0);
     const { rows: before } = await listening();
-    await sql`alter table sit.change disable trigger wake_followers`.execute(first.db.kysely);
+    await sql`alter table sit.change disable trigger wake_followers`.execute(first.owner);
     await reader.until(isChangeOf(await insertBy(first.db)));
-    await sql`alter table sit.change enable trigger wake_followers`.execute(first.db.kysely);
+    await sql`alter table sit.change enable trigger wake_followers`.execute(first.owner);
     for (const { pid } of before)
-      await sql`select pg_terminate_backend(${pid}::int)`.execute(first.db.kysely);
+      await sql`select pg_terminate_backend(${pid}::int)`.execute(first.owner);
     await reader.until(isChangeOf(await insertBy(first.db)));
     while ((await listening()).rows.length === 0);
     expect(first.logged).toEqual([]);

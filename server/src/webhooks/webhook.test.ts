@@ -5,7 +5,7 @@ import { Webhook as Verifier } from 'standardwebhooks';
 import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ChangeWatcher } from '../changes/change-watcher.ts';
 import { openDatabase } from '../db/database.ts';
-import { inScope } from '../db/scope.ts';
+import { asOwner, inScope } from '../db/scope.ts';
 import type { Deps } from '../deps.ts';
 import { Problem } from '../http/problem.ts';
 import { createLayer } from '../layers/layer.service.ts';
@@ -43,7 +43,7 @@ describeOnBothEngines('webhooks', (server, engine) => {
     await seedUnion(db);
     admin = await seedPrincipal(db, 'Eva Unione', [{ role: 'union-admin', municipality: null }]);
     for (const id of ['zoning', 'plots'])
-      await db.kysely.transaction().execute((trx) => createLayer(trx, zoningLayer({ id })));
+      await asOwner(db, (trx) => createLayer(trx, zoningLayer({ id })));
     deps = { ...server().deps, config: { ...server().config, webhooksInside: true } };
     ask = testApi(deps, [webhookRoutes]);
   });

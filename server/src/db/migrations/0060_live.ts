@@ -58,4 +58,8 @@ async function createWebhooks(db: Kysely<unknown>): Promise<void> {
   await sql`create index webhook_delivery_webhook on sit.webhook_delivery (webhook, id)`.execute(
     db,
   );
+  await sql`
+    grant select, insert, update, delete on sit.webhook, sit.webhook_delivery to sit_server`.execute(
+    db,
+  );
 }
