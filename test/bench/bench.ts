@@ -14,6 +14,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { startCluster } from '../../packages/tooling/postgres-cluster.mjs';
 import { startSit } from '../support/sit-server.ts';
 import { measureFreshStart } from './fresh-start.ts';
+import { measureLive } from './live-pass.ts';
 import { measureProcess } from './measured-process.ts';
 import { makeParcelFile } from './parcel-file.ts';
 import type { Area } from './tile-pass.ts';
@@ -24,6 +25,7 @@ const CLI = join(ROOT, 'server', 'src', 'cli.ts');
 const LAYER = 'bench_parcels';
 const ZOOMS = [10, 11, 12, 13, 14, 15, 16];
 const ITEMS_A_PAGE = 100;
+const LIVE_COMMITS = 300;
 
 const { values } = parseArgs({
   options: {
@@ -57,6 +59,7 @@ try {
   ]);
   const area = areaOf(database);
   await measureServing(home, env, area);
+  await measureFollowing(home, env);
   rows.push([
     'embed.js, brotli',
     kilobytes(brotliCompressSync(readFileSync(join(ROOT, 'widgets/dist/embed.js'))).length),
@@ -128,6 +131,23 @@ async function measureServing(home: string, env: Record<string, string>, area: A
   } finally {
     await sit.stop();
   }
+}
+
+async function measureFollowing(home: string, env: Record<string, string>) {
+  const { commits, fromAnswer, fromRequest } = await measureLive(
+    home,
+    join(directory, 'other-home'),
+    env,
+    LIVE_COMMITS,
+  );
+  for (const [from, { p50, p95 }] of [
+    ['risposta', fromAnswer],
+    ['richiesta', fromRequest],
+  ] as const)
+    rows.push([
+      `modifica → evento presso un altro processo, dalla ${from} (${commits})`,
+      `p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`,
+    ]);
 }
 
 /** What the imported layer covers, in degrees. */
