@@ -32,7 +32,11 @@ export async function territory(context, next) {
   if (name)
     asked.set(name, [
       ...(asked.get(name) ?? []),
-      { path, cacheControl: context.get('Cache-Control') },
+      {
+        path,
+        cacheControl: context.get('Cache-Control'),
+        lastEventId: context.get('Last-Event-ID'),
+      },
     ]);
   context.state.base = base;
   for (const [pattern, answer] of ROUTES) {
