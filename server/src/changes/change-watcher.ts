@@ -2,6 +2,7 @@
 import { isUnreachable } from '../db/unreachable.ts';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../deps.ts';
+import { refuse } from '../http/problem.ts';
 import { presentPosition, readPage } from './change-feed.ts';
 import type { Change, FeedPosition } from './change-feed.ts';
 import { rightsEdition } from './change.repository.ts';
@@ -67,9 +68,10 @@ export class ChangeWatcher {
   /**
    * Counts one more follower, who must {@link leave}. Resolves when the head sees everything committed before
    * the call, so that a place another process gave its reader is never ahead of it; rejects, uncounted, when
-   * the database does not answer.
+   * the database does not answer, and with `not-ready` when the process is about to end.
    */
   async join(): Promise<void> {
+    if (this.closed.aborted) throw closing();
     this.#followers++;
     const seen = new Promise<void>((resolve, reject) =>
       this.#newcomers.push({ seen: resolve, failed: reject }),
@@ -122,6 +124,7 @@ export class ChangeWatcher {
     this.#closing.abort();
     this.#wake();
     for (const done of this.#waiting) done();
+    for (const { failed } of this.#newcomers) failed(closing());
     await this.#stopListening();
   }
 
@@ -213,8 +216,10 @@ export class ChangeWatcher {
   #listen(deaf: boolean): void {
     if (!this.#db.listen || this.closed.aborted || (this.#unlisten && !deaf)) return;
     void this.#stopListening();
-    this.#unlisten = this.#db.listen(CHANNEL, () => this.lookNow());
-    this.#unlisten.catch(() => (this.#unlisten = null));
+    const beginning = (this.#unlisten = this.#db.listen(CHANNEL, () => this.lookNow()));
+    beginning.catch(() => {
+      if (this.#unlisten === beginning) this.#unlisten = null;
+    });
   }
 
   async #stopListening(): Promise<void> {
@@ -222,4 +227,10 @@ export class ChangeWatcher {
     this.#unlisten = null;
     await ending?.then((end) => end()).catch(() => {});
   }
+}
+
+function closing() {
+  return refuse('not-ready', 'Il servizio si sta fermando: riprovi tra poco.', {
+    headers: { 'Retry-After': '5' },
+  });
 }
