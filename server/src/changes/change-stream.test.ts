@@ -263,9 +263,13 @@ describeOnBothEngines('the stream of changes', (server, engine) => {
   );
 
   it('ends at the server’s close', async () => {
-    const following = await reader(await live());
+    const url = await live();
+    const following = await reader(url);
     await server().deps.changes.close();
     const { data } = await following.until(({ event }) => event === 'end');
     expect(data).toEqual({ reason: 'server-closing' });
+    expect(following.response.headers.get('Connection')).toBe('close');
+    const late = await fetch(url);
+    expect([late.status, late.headers.get('Retry-After')]).toEqual([503, '5']);
   });
 });

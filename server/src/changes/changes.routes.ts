@@ -29,6 +29,8 @@ const HEADERS = {
   'Cache-Control': 'no-store',
   // Said to proxies that would keep a stream until it ends (nginx).
   'X-Accel-Buffering': 'no',
+  // The server's close waits for kept-alive connections; one that has carried a stream is of no further use.
+  Connection: 'close',
 };
 
 export function changesRoutes(
