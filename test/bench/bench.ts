@@ -15,6 +15,7 @@ import { startCluster } from '../../packages/tooling/postgres-cluster.mjs';
 import { startSit } from '../support/sit-server.ts';
 import { measureFreshStart } from './fresh-start.ts';
 import { VERSIONS_A_FEATURE, growHistory, measureHistory } from './history-pass.ts';
+import { measureLive } from './live-pass.ts';
 import { measureProcess } from './measured-process.ts';
 import { makeParcelFile } from './parcel-file.ts';
 import type { Area } from './tile-pass.ts';
@@ -25,6 +26,7 @@ const CLI = join(ROOT, 'server', 'src', 'cli.ts');
 const LAYER = 'bench_parcels';
 const ZOOMS = [10, 11, 12, 13, 14, 15, 16];
 const ITEMS_A_PAGE = 100;
+const LIVE_COMMITS = 300;
 
 const { values } = parseArgs({
   options: {
@@ -58,6 +60,7 @@ try {
   ]);
   const area = areaOf(database);
   await measureServing(home, env, area);
+  await measureFollowing(home, env);
   await measurePast(home, env, database, file.rows, area);
   rows.push([
     'embed.js, brotli',
@@ -154,6 +157,23 @@ async function measurePast(
   } finally {
     await sit.stop();
   }
+}
+
+async function measureFollowing(home: string, env: Record<string, string>) {
+  const { commits, fromAnswer, fromRequest } = await measureLive(
+    home,
+    join(directory, 'other-home'),
+    env,
+    LIVE_COMMITS,
+  );
+  for (const [from, { p50, p95 }] of [
+    ['risposta', fromAnswer],
+    ['richiesta', fromRequest],
+  ] as const)
+    rows.push([
+      `modifica → evento presso un altro processo, dalla ${from} (${commits})`,
+      `p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`,
+    ]);
 }
 
 /** What the imported layer covers, in degrees. */

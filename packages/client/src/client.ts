@@ -208,6 +208,15 @@ export class SitClient {
     return this.#get(`${featurePath(layer, fid)}/lineage${searchOf({ depth })}`, signal);
   }
 
+  /** The stream of changes, open, from the event after `lastEventId` or from now on; `live.ts` reads it. */
+  changes(lastEventId: string | null, signal: AbortSignal): Promise<Response> {
+    const headers = {
+      accept: 'text/event-stream',
+      ...(lastEventId === null ? {} : { 'last-event-id': lastEventId }),
+    };
+    return this.#request('/api/changes', { headers, cache: 'no-store', signal });
+  }
+
   async session(signal?: AbortSignal): Promise<Principal | null> {
     return (await this.#get<{ principal: Principal | null }>('/api/auth/session', signal))
       .principal;

@@ -1,5 +1,6 @@
 /** Opening the database: one driver for the embedded PostGIS and for one outside. */
 import { Kysely, sql } from 'kysely';
+import postgres from 'postgres';
 import { connectionPool } from './connection-pool.ts';
 import { DRIVER_OPTIONS } from './driver-options.ts';
 import { startEmbedded } from './embedded.ts';
@@ -13,6 +14,12 @@ export interface Database {
    * roles. Everything else runs as `sit_server`, which owns nothing and may read no feature.
    */
   asLogin<T>(work: (kysely: Kysely<Tables>) => Promise<T>): Promise<T>;
+  /**
+   * Calls `woken` at each NOTIFY on `channel`, on a connection of its own, and once when it begins to hear.
+   * The function returned ends it. Null on the embedded engine, which has no second connection. A connection
+   * that drops may stay silent for good (the driver tries once): whoever listens looks by itself too.
+   */
+  listen: ((channel: string, woken: () => void) => Promise<() => Promise<void>>) | null;
   close(): Promise<void>;
 }
 
@@ -53,6 +60,7 @@ function openPostgres(url: string): Database {
         await own.end();
       }
     },
+    listen: listenTo(url),
     close: () => pool.end(),
   };
 }
@@ -88,9 +96,28 @@ async function openEmbedded(dataDir: string | null): Promise<Database> {
           await becomeServer(connection);
         }
       }),
+    listen: null,
     async close() {
       await pool.end();
       await embedded.stop();
     },
+  };
+}
+
+function listenTo(url: string): Database['listen'] {
+  return async (channel, woken) => {
+    const connection = postgres(url, {
+      ...DRIVER_OPTIONS,
+      max: 1,
+      connection: { role: SERVER_ROLE },
+    });
+    const end = () => connection.end({ timeout: 0 });
+    try {
+      await connection.listen(channel, woken, woken);
+    } catch (error) {
+      await end();
+      throw error;
+    }
+    return end;
   };
 }

@@ -216,6 +216,40 @@ export interface ImportTable {
   problem: ColumnType<unknown, string | null, string | null>;
 }
 
+export interface WebhookTable {
+  id: Generated<string>;
+  url: string;
+  layers: string[] | null;
+  municipality: string | null;
+  secret: string;
+  created_at: Generated<Date>;
+  created_by: string;
+  /** Text of a pg_snapshot, as `until`. */
+  since: Generated<string>;
+  until: string | null;
+  after_seq: Generated<number>;
+  lease: string | null;
+  leased_until: Date | null;
+  failures: Generated<number>;
+  failing_since: Date | null;
+  next_attempt_at: Generated<Date>;
+  disabled_at: Date | null;
+  disabled_reason: string | null;
+}
+
+export interface WebhookDeliveryTable {
+  id: Generated<number>;
+  webhook: string;
+  /** Header `webhook-id`: the same at every attempt. */
+  message: string;
+  attempted_at: Generated<Date>;
+  changes: number;
+  /** The receiver's; null where it gave none. */
+  status: number | null;
+  error: string | null;
+  milliseconds: number;
+}
+
 export interface Tables {
   'sit.territory_union': UnionTable;
   'sit.municipality': MunicipalityTable;
@@ -233,4 +267,6 @@ export interface Tables {
   'sit.proposal': ProposalTable;
   'sit.proposal_comment': ProposalCommentTable;
   'sit.proposal_event': ProposalEventTable;
+  'sit.webhook': WebhookTable;
+  'sit.webhook_delivery': WebhookDeliveryTable;
 }

@@ -54,6 +54,12 @@ export async function listCatalogue(db: Database, caller: Caller): Promise<Catal
   });
 }
 
+/** Ids of the layers `caller` may read. */
+export async function readableLayers(db: Database, caller: Caller): Promise<Set<string>> {
+  const layers = await inScope(db, caller, (trx) => selectLayers(trx));
+  return new Set(layers.filter((layer) => mayReadLayer(caller, layer)).map(({ id }) => id));
+}
+
 /** Refuses with `not-found` what does not exist and what `caller` may not read, alike. */
 export async function getCatalogueLayer(
   db: Database,

@@ -3,6 +3,12 @@ import { z } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { CHANGE_SET_LIMITS, changeSetResultSchema, changeSetSchema } from '@sit/core/api-changeset';
 import { restoreSchema, revertSchema } from '@sit/core/api-history';
+import {
+  createdWebhookSchema,
+  newWebhookSchema,
+  webhookDeliverySchema,
+  webhookSchema,
+} from '@sit/core/api-webhook';
 import { fieldSchema, layerPatchSchema, newLayerSchema } from '@sit/core/api-layer';
 import { PROBLEM_MEDIA_TYPE } from '../http/problem.ts';
 import { PROPOSAL_OPERATIONS } from './proposal-paths.ts';
@@ -22,7 +28,7 @@ export interface Operation {
   body?: z.ZodType | 'file';
   /** Status of success, with the answer's schema. */
   status: number;
-  answer?: z.ZodType;
+  answer?: z.ZodType | 'events';
 }
 
 const object = z.record(z.string(), z.any());
@@ -171,6 +177,55 @@ const OPERATIONS: readonly Operation[] = [
     answer: object,
   },
   {
+    method: 'get',
+    path: '/api/changes',
+    tag: 'Changes',
+    summary:
+      'Every change of what the caller may see, as server-sent events `change`; header Last-Event-ID goes on from an event',
+    query: {
+      layers: 'Ids of layers, comma separated',
+      municipality: 'Cadastral code',
+      bbox: 'Box in WGS 84 that the change touches: west,south,east,north',
+      lastEventId: 'As the header Last-Event-ID, where none can be sent',
+    },
+    status: 200,
+    answer: 'events',
+  },
+  {
+    method: 'get',
+    path: '/api/webhooks',
+    tag: 'Changes',
+    summary: 'Who outside is told of changes, and how that goes; for administrators',
+    status: 200,
+    answer: z.object({ webhooks: z.array(webhookSchema) }),
+  },
+  {
+    method: 'post',
+    path: '/api/webhooks',
+    tag: 'Changes',
+    summary:
+      'Tell an address of every change from now on: signed (Standard Webhooks), in order, at least once; the secret is shown this once',
+    body: newWebhookSchema,
+    status: 201,
+    answer: createdWebhookSchema,
+  },
+  {
+    method: 'delete',
+    path: '/api/webhooks/{id}',
+    tag: 'Changes',
+    summary: 'Tell an address nothing more',
+    status: 204,
+  },
+  {
+    method: 'get',
+    path: '/api/webhooks/{id}/deliveries',
+    tag: 'Changes',
+    summary: 'Attempts at delivery, latest first',
+    query: { limit: 'At most', before: 'Only those before this attempt: `next` of a page' },
+    status: 200,
+    answer: z.object({ deliveries: z.array(webhookDeliverySchema), next: z.int().nullable() }),
+  },
+  {
     method: 'post',
     path: '/api/imports',
     tag: 'Imports',
@@ -244,7 +299,7 @@ export function registerApiPaths(registry: OpenAPIHono['openAPIRegistry']): void
       responses: {
         [status]: {
           description: summary,
-          ...(answer ? { content: { 'application/json': { schema: answer } } } : {}),
+          ...(answer ? { content: answerOf(answer) } : {}),
         },
         default: {
           description: 'Refused',
@@ -258,4 +313,9 @@ export function registerApiPaths(registry: OpenAPIHono['openAPIRegistry']): void
 function contentOf(body: z.ZodType | 'file') {
   if (body !== 'file') return { 'application/json': { schema: body } };
   return { 'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) } };
+}
+
+function answerOf(answer: z.ZodType | 'events') {
+  if (answer !== 'events') return { 'application/json': { schema: answer } };
+  return { 'text/event-stream': { schema: z.string() } };
 }

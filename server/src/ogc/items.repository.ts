@@ -2,6 +2,7 @@
 import type { BBox } from '@sit/core/geometry';
 import type { FieldValue, Layer } from '@sit/core/layer';
 import { WEB_MERCATOR, WGS84 } from '@sit/core/crs';
+import { toWebMercator } from '@sit/core/web-mercator';
 import { sql } from 'kysely';
 import type { RawBuilder, Transaction } from 'kysely';
 import { fieldColumn, historyTable, layerTable } from '../db/identifier.ts';
@@ -9,7 +10,6 @@ import { featureCount } from '../db/layer-count.ts';
 import { firstRowsIn, rowsIn, whereAll } from '../db/layer-state.ts';
 import type { LayerView, Reach } from '../db/layer-state.ts';
 import type { Tables } from '../db/tables.ts';
-import { toWebMercator } from '../tiles/tile-matrix.ts';
 import type { OutputCrs } from './crs.ts';
 import type { ItemsQuery, PropertyFilter } from './items-query.ts';
 

@@ -1,9 +1,10 @@
 /** Tilesets of a layer (20-057 §8-9; metadata by 17-083r4 §9). */
+import { toWebMercator } from '@sit/core/web-mercator';
 import type { BBox } from '@sit/core/geometry';
 import type { Layer } from '@sit/core/layer';
 import { localize } from '@sit/core/layer';
 import { TILE_CRS, TILE_MATRIX_SET, TILE_MATRIX_SET_URI } from '../tiles/tile-matrix-set.ts';
-import { MAX_TILE_MATRIX, tilesTouching, toWebMercator } from '../tiles/tile-matrix.ts';
+import { MAX_TILE_MATRIX, tilesTouching } from '../tiles/tile-matrix.ts';
 import { layerSchema } from './layer-schema.ts';
 import type { Link, OgcUrls } from './link.ts';
 import { MEDIA, REL } from './link.ts';

@@ -1,5 +1,6 @@
 /** A layer as a proposal would have it: items, single items and tiles, and that publication is what was shown. */
 import { randomUUID } from 'node:crypto';
+import { toWebMercator } from '@sit/core/web-mercator';
 import type { ProposalDetail, Publication } from '@sit/core/api-proposal';
 import type { Polygon } from '@sit/core/geometry';
 import { proposedFid } from '@sit/core/proposal';
@@ -12,7 +13,7 @@ import type { Json, TestOgc } from '../ogc/ogc.fixture.ts';
 import { describeOnBothEngines } from '../testing/harness.ts';
 import { decodeTile } from '../testing/mvt-text.ts';
 import { zoningLayer } from '../testing/zoning-layer.ts';
-import { tilesTouching, toWebMercator } from '../tiles/tile-matrix.ts';
+import { tilesTouching } from '../tiles/tile-matrix.ts';
 import { creating, must, proposals, square } from './proposal.fixture.ts';
 import type { Proposals, Who } from './proposal.fixture.ts';
 

@@ -68,6 +68,8 @@ export const editorEn: EditorTranslation = {
   savedAt: (time) => `Saved at ${time}`,
   deleted: 'Feature deleted.',
   unsaved: 'Unsaved changes',
+  changedElsewhere:
+    'Somebody else has just changed this feature. On saving you may choose what to keep.',
   noGeometry: 'The geometry is missing: draw it on the map.',
   geometryFaults: 'The geometry is at fault: correct it before saving.',
   finishFirst: 'Finish the drawing before saving.',

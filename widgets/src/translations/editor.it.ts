@@ -69,6 +69,8 @@ export const editorIt = {
   savedAt: (time: string) => `Salvato alle ${time}`,
   deleted: 'Elemento eliminato.',
   unsaved: 'Modifiche non salvate',
+  changedElsewhere:
+    'Qualcun altro ha appena modificato questo elemento. Salvando potrai scegliere che cosa tenere.',
   noGeometry: 'Manca la geometria: disegnala sulla mappa.',
   geometryFaults: 'La geometria ha un errore: correggilo prima di salvare.',
   finishFirst: 'Termina il disegno prima di salvare.',

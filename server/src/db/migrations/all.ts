@@ -13,6 +13,7 @@ import * as layerAccess from './0041_layer_access.ts';
 import * as rules from './0045_rules.ts';
 import * as coverage from './0046_coverage.ts';
 import * as history from './0050_history.ts';
+import * as live from './0060_live.ts';
 import * as proposals from './0070_proposals.ts';
 
 export const MIGRATIONS: Record<string, Migration> = {
@@ -29,5 +30,6 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0045_rules': rules,
   '0046_coverage': coverage,
   '0050_history': history,
+  '0060_live': live,
   '0070_proposals': proposals,
 };

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { ChangeEvent } from '@sit/core/change-event';
 import type { CatalogueLayer, SitClient } from '@sit/client/client';
 import type { ChangeSet, ChangeSetResult, Feature } from '@sit/core/feature';
 import type { Point } from '@sit/core/geometry';
@@ -101,7 +102,12 @@ function open(
   const base = { fid: stored.id, version: stored.properties.version };
   const target = { layer: 'places', municipality: 'C096' };
   const session = new EditSession(target, base, contentOf(LAYER, stored));
-  const seen = { ended: 0, conflicts: 0, statuses: [] as string[] };
+  const seen = {
+    ended: 0,
+    conflicts: 0,
+    statuses: [] as string[],
+    saved: [] as ChangeEvent[],
+  };
   const edit: FeatureEdit = new FeatureEdit(LAYER, session, stored, () => script.client, {
     changed: () => {
       if (seen.statuses.at(-1) !== edit.status.kind) seen.statuses.push(edit.status.kind);
@@ -113,7 +119,7 @@ function open(
       return conflict;
     },
     recreate: async () => recreate,
-    saved: () => {},
+    saved: (change) => seen.saved.push(change),
     ended: () => seen.ended++,
   });
   return { edit, seen };
@@ -362,6 +368,49 @@ describe('saving a feature', () => {
       const { edit, seen } = open(script);
       await edit.delete();
       expect(seen.ended).to.equal(1);
+    });
+  });
+
+  it('knows early when somebody else has written the feature, but not from its own saving', async () => {
+    const script = new Script(featureOf(3, { name: 'Borgo', kind: null }), written(4));
+    const { edit } = open(script);
+    const heard = (version: number, more = {}): boolean => {
+      const change = {
+        layer: 'places',
+        fid: 7,
+        operation: 'update' as const,
+        municipality: 'C096',
+      };
+      const recordedAt = '2026-11-22T10:00:00Z';
+      edit.heard({ ...change, recordedAt, bbox: [14.1, 41.9, 14.1, 41.9], version, ...more });
+      return edit.changedElsewhere;
+    };
+    expect(heard(3)).to.equal(false);
+    expect(heard(4, { fid: 8 })).to.equal(false);
+    expect(heard(4, { layer: 'roads' })).to.equal(false);
+    edit.setProperty('kind', 'frazione', false);
+    script.stored = featureOf(4, { name: 'Borgo', kind: 'frazione' });
+    const saving = edit.save();
+    expect(heard(4)).to.equal(false);
+    await saving;
+    expect(heard(4)).to.equal(false);
+    expect(heard(4, { operation: 'delete' })).to.equal(true);
+  });
+
+  it('tells what a save has touched: the geometry before and after', async () => {
+    const script = new Script(featureOf(3, { name: 'Borgo', kind: null }), written(4));
+    const { edit, seen } = open(script);
+    const [west, south] = PLACE.coordinates;
+    const moved: Point = { type: 'Point', coordinates: [west + 1, south + 2] };
+    edit.session.apply({ geometry: moved });
+    await edit.save();
+    expect(seen.saved).to.have.length(1);
+    expect(seen.saved[0]).to.deep.include({
+      layer: 'places',
+      fid: 7,
+      version: 4,
+      operation: 'update',
+      bbox: [west, south, west + 1, south + 2],
     });
   });
 });

@@ -1,6 +1,7 @@
 /** The edit of one feature from opening to closing: its session, its checks, its saving. No DOM. */
 import type { CatalogueLayer, SitClient } from '@sit/client/client';
-import type { ChangeOperation, Feature } from '@sit/core/feature';
+import type { ChangeEvent } from '@sit/core/change-event';
+import type { ChangeOperation, ChangeResult, Feature } from '@sit/core/feature';
 import type { FieldValue } from '@sit/core/layer';
 import type { Conflict, ProblemDetails } from '@sit/core/problem';
 import type { Content, Differences } from '@sit/core/merge';
@@ -10,6 +11,7 @@ import { validateProperties } from '@sit/core/validate';
 import { EditSession, initialProperties } from '@sit/editing/edit-session';
 import { differences, mergeContent } from '@sit/core/merge';
 import { isBlocking } from '@sit/editing/validate';
+import { changeOf } from './change-of.ts';
 import { MapEdit } from './map-edit.ts';
 import type { Notice } from './notice.ts';
 import { ChangeSender, type Saved } from './save.ts';
@@ -22,7 +24,7 @@ export interface EditPeople {
   resolveConflict: (found: Differences) => Promise<ConflictAnswer>;
   /** Deleted meanwhile: true to create it again. */
   recreate: () => Promise<boolean>;
-  saved: (fid: number, version: number, operation: ChangeOperation['operation']) => void;
+  saved: (change: ChangeEvent) => void;
   /** Nothing is left to edit: deleted, or given up. */
   ended: () => void;
 }
@@ -41,6 +43,8 @@ export class FeatureEdit {
   readonly fieldFaults = new Map<string, FieldFault>();
   /** Fields whose control holds what is not a value of their type. */
   readonly badInputs = new Set<string>();
+  /** Somebody else has written or deleted the feature since it was opened. */
+  changedElsewhere = false;
   #readOnly: Record<string, FieldValue>;
   readonly #client: () => SitClient;
   readonly #people: EditPeople;
@@ -113,8 +117,8 @@ export class FeatureEdit {
     if (!operation || this.busy) return;
     try {
       if (this.#sender.pending) await this.#adopt(await this.#sender.settle());
-      const { fid, version } = await this.#sender.send(this.session.toDeletion() ?? operation);
-      this.#people.saved(fid, version, 'delete');
+      const result = await this.#sender.send(this.session.toDeletion() ?? operation);
+      this.#people.saved(changeOf(result, this.session, null));
       this.#people.ended();
     } catch (error) {
       if (isGone(error)) this.#people.ended();
@@ -138,10 +142,12 @@ export class FeatureEdit {
 
   /** What was sent is stored: it is the new base, as the server wrote it down. */
   async #adopt(result: Saved): Promise<void> {
+    this.changedElsewhere = false;
     const base = { fid: result.fid, version: result.version };
     const sent = this.#sent ?? this.session.stored;
+    const change = changeOf(result, this.session, sent.geometry);
     this.session.rebase(base, sent);
-    this.#people.saved(result.fid, result.version, result.operation);
+    this.#people.saved(change);
     const untouched = !this.session.isDirty;
     const answer = await this.#client()
       .item(this.layer.id, base.fid)
@@ -152,6 +158,15 @@ export class FeatureEdit {
       this.session.rebase(base, contentOf(this.layer, answer.feature), { asCurrent });
     }
     this.#become({ kind: 'saved', at: new Date(), gaps: result.warnings });
+  }
+
+  /** The server tells a change: of this feature, past its base and not by this edit, it is worth knowing early. */
+  heard({ layer, fid, version, operation }: ChangeEvent): void {
+    const { base } = this.session;
+    if (this.busy || layer !== this.layer.id || fid !== base?.fid) return;
+    if (version < base.version || (version === base.version && operation !== 'delete')) return;
+    this.changedElsewhere = true;
+    this.#people.changed();
   }
 
   /** What can be known to be wrong before asking the server. */
@@ -211,6 +226,7 @@ export class FeatureEdit {
     const theirs = contentOf(this.layer, current);
     const base = { fid: current.id, version: current.properties.version };
     this.#readOnly = readOnlyOf(this.layer, current);
+    this.changedElsewhere = false;
     const names = Object.keys(theirs.properties);
     const found = differences(session.stored, session.state, theirs, names);
     if (deleting || (!found.geometry && Object.keys(found.fields).length === 0)) {
@@ -235,6 +251,7 @@ export class FeatureEdit {
 
   async #gone(): Promise<void> {
     this.#become({ kind: 'idle' });
+    this.changedElsewhere = false;
     if (!(await this.#people.recreate())) return this.#people.ended();
     const nothing = { geometry: null, properties: initialProperties(this.layer.fields) };
     this.session.rebase(null, nothing);

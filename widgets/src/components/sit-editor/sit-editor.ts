@@ -197,9 +197,10 @@ export class SitEditor extends ChoosingElement {
       resolveConflict: (found) =>
         this.renderRoot.querySelector('sit-editor-conflict')!.ask(found, layer.fields),
       recreate: () => this.#confirm.ask(this.words.gone),
-      saved: (fid, version, operation) => {
+      saved: (change) => {
+        const { fid, version, operation } = change;
         this.dispatchEvent(new SitFeatureSaveEvent(layer.id, fid, version, operation));
-        this.onMap?.written(layer.id);
+        this.onMap?.written(change);
       },
       ended: () => {
         this.#endEdit();

@@ -37,6 +37,7 @@ import { TerritoryElement } from './territory-element.ts';
  * @fires sit-catalogue-change - Layers, or what may be done with them, have changed.
  * @fires sit-session-change - Somebody signed in or out, or the session expired.
  * @fires sit-inspect - A place was clicked, or Enter pressed with the map centred on it.
+ * @fires sit-feature-change - Features have changed, here or elsewhere.
  * @fires sit-layer-change - A layer was shown, hidden or made more or less opaque.
  * @fires sit-sign-in-request - Somebody must sign in to go on.
  * @fires sit-error - Something did not go.
@@ -96,11 +97,6 @@ export class SitMap extends TerritoryElement {
   /** MapLibre's map; null until `sit-map-ready`. */
   get map(): MapLibreMap | null {
     return this.#view?.ready ? this.#view.map : null;
-  }
-
-  /** After a write: fetches the layer's tiles at once, past the browser's cache. */
-  reloadLayer(id: string): void {
-    this.#view?.reloadLayer(id);
   }
 
   /** Draws `feature` as the one chosen; null for none. */
@@ -278,6 +274,10 @@ export class SitMap extends TerritoryElement {
 
   protected override drawLayerState(layer: CatalogueLayer): void {
     this.#view?.setLayerState(layer, this.isVisible(layer.id), this.opacityOf(layer.id));
+  }
+
+  protected override refresh(layer: string, places: readonly BBox[] | null): void {
+    this.#view?.refresh(layer, places);
   }
 
   protected override undraw(): void {

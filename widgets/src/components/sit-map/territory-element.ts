@@ -2,15 +2,20 @@
 import type { PropertyValues } from 'lit';
 import { SitClient, type Catalogue, type CatalogueLayer } from '@sit/client/client';
 import { ClientProblem, NetworkProblem } from '@sit/client/problem';
+import type { ChangeEvent } from '@sit/core/change-event';
+import type { BBox } from '@sit/core/geometry';
 import type { Principal } from '@sit/core/permission';
 import type { Municipality, Union } from '@sit/core/tenant';
 import { SitErrorEvent } from '../../events/sit-error.ts';
+import { SitFeatureChangeEvent } from '../../events/sit-feature-change.ts';
 import { SitLayerChangeEvent } from '../../events/sit-layer-change.ts';
 import {
   SitSessionChangeEvent,
   type SessionChangeReason,
 } from '../../events/sit-session-change.ts';
 import { SitSignInRequestEvent } from '../../events/sit-sign-in-request.ts';
+import { LiveFollower } from '../../internal/live-follower.ts';
+import { RecentKeys } from '../../internal/recent-keys.ts';
 import { LayerStates } from '../../internal/layer-states.ts';
 import { Session } from '../../internal/session.ts';
 import { SitElement } from '../../internal/sit-element.ts';
@@ -40,6 +45,8 @@ export abstract class TerritoryElement extends SitElement {
   #municipalities: Municipality[] = [];
   #loading: AbortController | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #live: LiveFollower | null = null;
+  readonly #told = new RecentKeys();
 
   constructor() {
     super();
@@ -129,10 +136,28 @@ export abstract class TerritoryElement extends SitElement {
       if (loading.signal.aborted) return;
       this.#municipalities = municipalities;
       this.#adopt(catalogue);
+      // Before the first tile is asked for, so that nothing changes unseen in between.
+      this.#follower.start();
       await this.draw();
     } catch (error) {
       if (!loading.signal.aborted) this.#failed(error);
     }
+  }
+
+  /**
+   * Features have changed: draws them anew and tells the peers. The server tells its changes here, and peers
+   * what they have written themselves; whichever comes second is passed over.
+   */
+  changed(changes: readonly ChangeEvent[]): void {
+    const news = changes.filter(({ layer, fid, version, operation }) =>
+      this.#told.isNew(`${layer}/${fid}/${version}/${operation}`),
+    );
+    for (const [layer, of] of Map.groupBy(news, (change) => change.layer))
+      this.refresh(
+        layer,
+        of.map(({ bbox }) => bbox),
+      );
+    if (news.length > 0) this.dispatchEvent(new SitFeatureChangeEvent(news));
   }
 
   /** Shows the catalogue as it is now. */
@@ -140,6 +165,9 @@ export abstract class TerritoryElement extends SitElement {
 
   /** Shows a layer's visibility and opacity as they are now. */
   protected abstract drawLayerState(layer: CatalogueLayer): void;
+
+  /** Draws a layer's features anew at these places (WGS 84); everywhere with null. */
+  protected abstract refresh(layer: string, places: readonly BBox[] | null): void;
 
   /** Takes away what was drawn. */
   protected abstract undraw(): void;
@@ -165,7 +193,16 @@ export abstract class TerritoryElement extends SitElement {
     if (changed.has('server') && changed.get('server') !== undefined) this.#changeServer();
   }
 
+  get #follower(): LiveFollower {
+    return (this.#live ??= new LiveFollower(this.client, {
+      changed: (changes) => this.changed(changes),
+      lost: () => this.#catalogue.forEach(({ id }) => this.refresh(id, null)),
+    }));
+  }
+
   #reset(): void {
+    this.#live?.stop();
+    this.#live = null;
     this.undraw();
     this.state = { kind: 'loading' };
   }
