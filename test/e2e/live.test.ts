@@ -93,7 +93,9 @@ describe('two browsers on one map', () => {
         properties: { population: 11 },
       },
     ]);
-    await editor.getByText('Qualcun altro ha appena modificato questo elemento').waitFor();
+    const notice = editor.getByText('Qualcun altro ha appena modificato questo elemento');
+    await notice.waitFor();
+    expect(await editor.getByLabel('Nome').inputValue()).toBe('Nome mio');
   });
 
   it('catches up when the server has been away', async () => {

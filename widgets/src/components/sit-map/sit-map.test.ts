@@ -152,7 +152,7 @@ describe('sit-map', () => {
     const idle = (): Promise<void> =>
       new Promise<void>((settled) => map.once('idle', () => settled()));
     const tilesSince = async (count: number) =>
-      (await asked(server)).slice(count).filter(({ path }) => path.includes('/tiles/'));
+      (await askedOf(server)).slice(count).filter(({ path }) => path.includes('/tiles/'));
     // Well inside one tile of zoom 15.
     const [x, y] = [17662, 12208];
     const lng = ((x + 0.5) / 2 ** 15) * 360 - 180;
@@ -167,7 +167,7 @@ describe('sit-map', () => {
     await idle();
     const tile = `/ogc/collections/zoning/tiles/WebMercatorQuad/15/${y}/${x}`;
 
-    let before = (await asked(server)).length;
+    let before = (await askedOf(server)).length;
     const told = once(sitMap, 'sit-feature-change');
     await tell(server, { ...change, version: 2 });
     expect((await told).changes).to.deep.equal([{ ...change, version: 2 }]);
@@ -180,7 +180,7 @@ describe('sit-map', () => {
     await idle();
     await tell(server, { ...change, version: 3 });
     await idle();
-    before = (await asked(server)).length;
+    before = (await askedOf(server)).length;
     map.jumpTo({ zoom: 15 });
     await idle();
     await until(() => map.isSourceLoaded('zoning') && map.areTilesLoaded());
@@ -211,7 +211,7 @@ describe('sit-map', () => {
       const again = once(sitMap, 'sit-feature-change');
       await tell(server, { layer: 'zoning', fid: 1, version: 3, bbox: [14, 41, 14, 41] });
       expect((await again).changes[0]!.version).to.equal(3);
-      const following = (await asked(server)).filter(({ path }) => path === '/api/changes');
+      const following = (await askedOf(server)).filter(({ path }) => path === '/api/changes');
       expect(following.map(({ lastEventId }) => lastEventId)).to.deep.equal(['', '1']);
     } finally {
       Reflect.deleteProperty(document, 'hidden');
@@ -294,6 +294,6 @@ interface Asked {
 }
 
 /** What has been asked of a test's own server so far. */
-async function asked(server: string): Promise<Asked[]> {
+async function askedOf(server: string): Promise<Asked[]> {
   return (await fetch(`${server}/asked`)).json();
 }
