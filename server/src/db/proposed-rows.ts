@@ -24,25 +24,27 @@ export function proposedRows(
       ),
     );
   const table = layerTable(layer.id);
-  const edits = sql`
-    sit.proposal_edit as edit join sit.proposal on proposal.id = edit.proposal
-      and proposal.id = ${proposal}::uuid and proposal.state <> 'published' and edit.layer = ${layer.id}::text`;
+  // Read once: joined as tables, their policies would be asked again for every pair of an edit and a feature.
   return sql`(
+    with edit as materialized (
+      select number, operation, fid, properties, edited.geometry, geometry_3857, edited_at, proposal.municipality
+      from sit.proposal_edit as edited join sit.proposal on proposal.id = edited.proposal
+      where proposal.id = ${proposal}::uuid and proposal.state <> 'published' and layer = ${layer.id}::text)
     select fid, municipality, geometry, geometry_3857, version, begin_lifespan_version,
       ${columns(({ name }) => sql`present.${fieldColumn(name)}`, null)}
     from ${table} as present
-    where not exists (select from ${edits} where edit.fid = present.fid)
+    where fid not in (select edit.fid from edit where edit.fid is not null)
     union all
     select present.fid, present.municipality, coalesce(edit.geometry, present.geometry),
       coalesce(edit.geometry_3857, present.geometry_3857), version, begin_lifespan_version,
       ${columns((field) => proposedValue(field, sql`present.${fieldColumn(field.name)}`), 'changed')}
-    from ${edits} join ${table} as present on present.fid = edit.fid
+    from edit join ${table} as present on present.fid = edit.fid
     where edit.operation = 'update'
     union all
-    select ${sql.lit(PROPOSED_FID_FROM)}::bigint + edit.number, proposal.municipality, edit.geometry,
+    select ${sql.lit(PROPOSED_FID_FROM)}::bigint + edit.number, edit.municipality, edit.geometry,
       edit.geometry_3857, 0, edit.edited_at,
       ${columns((field) => proposedValue(field, standardOf(field)), 'added')}
-    from ${edits}
+    from edit
     where edit.operation = 'create')`;
 }
 

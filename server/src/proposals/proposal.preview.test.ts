@@ -194,6 +194,9 @@ describeOnBothEngines('a preview', (server) => {
       return rows.map((row) => row['QUERY PLAN']).join('\n');
     });
     expect(plan).toMatch(/Index Scan (?:using|on) zoning_geometry_3857_idx/);
+    // And the edits are read once, not once for each feature.
+    expect(plan).toContain('hashed SubPlan');
+    expect(plan.match(/on proposal_edit/g)).toHaveLength(1);
   });
 
   // Last: it publishes.
