@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseCadastralReference } from '@sit/core/cadastre';
 import { bboxOf, forEachPosition } from '@sit/core/geometry';
 import type { Position } from '@sit/core/geometry';
+import { OVERLAP_TOLERANCE_SQUARE_METERS } from '@sit/core/rules';
 import { validateProperties } from '@sit/core/validate';
 import { describe, expect, it } from 'vitest';
 import type { DemoFeature } from './demo.ts';
@@ -117,7 +118,7 @@ describe('the municipalities', () => {
   it('do not overlap', () => {
     const shapes = list.map(({ geometry }) => toJts(geometry));
     const overlaps = shapes.flatMap((a, i) => shapes.slice(i + 1).map((b) => overlapArea(a, b)));
-    expect(Math.max(...overlaps)).toBeLessThan(1e-3);
+    expect(Math.max(...overlaps)).toBeLessThan(OVERLAP_TOLERANCE_SQUARE_METERS);
   });
 
   it('share every edge of their common limits, vertex by vertex', () => {
@@ -156,7 +157,7 @@ describe.each(codes)('in %s %s', (code) => {
     expect(Math.abs(totalArea(list) / municipality.getArea() - 1)).toBeLessThan(1e-8);
     const shapes = list.map(({ geometry }) => toJts(geometry));
     const overlaps = shapes.flatMap((a, i) => shapes.slice(i + 1).map((b) => overlapArea(a, b)));
-    expect(Math.max(0, ...overlaps)).toBeLessThan(0.01);
+    expect(Math.max(0, ...overlaps)).toBeLessThan(OVERLAP_TOLERANCE_SQUARE_METERS);
   });
 
   it('zones run from the historic core to the mountain', () => {

@@ -12,6 +12,7 @@ import { ALTO_SANGRO } from './codelists/municipalities.ts';
 import { zoningClass } from './codelists/zoning-classes.ts';
 import type { Rings } from './demo/dissolve.ts';
 import { polygonsOf } from './demo/dissolve.ts';
+import { constraintDay, parcelDay, planDay } from './demo/legal-days.ts';
 import type { XY } from './demo/planar.ts';
 import { ringArea } from './demo/planar.ts';
 import type { DemoTerritory } from './demo/territory.ts';
@@ -22,6 +23,7 @@ export const demoUnion: Union = {
   name: 'Unione dei Comuni dell’Alto Sangro (dimostrativa)',
   storageCrs: 7792,
   fictitious: true,
+  separateReviewer: true,
 };
 
 export const demoMunicipalities: readonly Municipality[] = ALTO_SANGRO.map(
@@ -82,18 +84,36 @@ const SOURCES: Record<string, (territory: DemoTerritory) => Iterable<DemoFeature
           parcel: number,
         }),
         area_m2: Math.round(ringArea(cell.ring)),
+        valid_from: parcelDay(municipality, sheet, number),
+        valid_to: null,
       });
   },
   *zoning({ zones }) {
     for (const { municipality, code, rings } of zones) {
       const { zone, name, rules } = zoningClass(code);
-      yield feature(municipality, area(rings), { zone, code, name, rules });
+      yield feature(municipality, area(rings), {
+        zone,
+        code,
+        name,
+        rules,
+        legal_status: 'in-force',
+        valid_from: planDay(municipality),
+        valid_to: null,
+      });
     }
   },
   *constraints({ hazards }) {
     for (const { municipality, kind, name, rings } of hazards) {
       const { act, rules } = CONSTRAINT_KINDS.find((each) => each.kind === kind)!;
-      yield feature(municipality, area(rings), { kind, name, act, rules });
+      yield feature(municipality, area(rings), {
+        kind,
+        name,
+        act,
+        rules,
+        legal_status: 'in-force',
+        valid_from: constraintDay(municipality, kind),
+        valid_to: null,
+      });
     }
   },
   *roads({ roads }) {

@@ -26,30 +26,43 @@ const SETTINGS = {
 /** What a cluster may lose in a power cut that ends with its tests anyway. */
 const NOT_DURABLE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
-/** The shell that owns the server: $1 the cluster's directory, the rest the server's command line. */
+/**
+ * The shell that owns the server: $1 the cluster's directory, $2 whether a server that dies is started again,
+ * the rest the server's command line. One that was killed leaves children behind for a moment, during which
+ * the next refuses to start.
+ */
 const KEEPER = `
-directory=$1; shift
-"$@" </dev/null >"$directory/log" 2>&1 &
-server=$!
+directory=$1; restarts=$2; shift 2
+{
+  while :; do
+    "$@" </dev/null >>"$directory/log" 2>&1
+    [ "$restarts" = yes ] && [ ! -e "$directory/stopping" ] || break
+    sleep 0.05
+  done
+} &
+loop=$!
 cat >/dev/null
-kill -QUIT $server 2>/dev/null
-wait $server
+touch "$directory/stopping"
+kill -QUIT "$(head -n 1 "$directory/data/postmaster.pid")" 2>/dev/null
+wait $loop
 rm -rf "$directory"
 `;
 
 /**
  * @typedef {object} Cluster
  * @property {string} url of its database `postgres`, as a superuser without password
+ * @property {(victim: 'postmaster' | 'child') => void} kill takes a process of the server away without a word;
+ *   only where `restarts` brings it back
  * @property {() => Promise<void>} stop ends the server and removes its files
  */
 
 /**
  * Starts a cluster; rejects with one sentence where PostgreSQL or PostGIS is missing or does not start.
- * @param {{ durable?: boolean, settings?: Record<string, string> }} [options] `durable` keeps fsync on,
- *   as figures about writing need
+ * @param {{ durable?: boolean, restarts?: boolean, settings?: Record<string, string> }} [options] `durable`
+ *   keeps fsync on, as figures about writing need; `restarts` starts a server that was killed again
  * @returns {Promise<Cluster>}
  */
-export async function startCluster({ durable = false, settings = {} } = {}) {
+export async function startCluster({ durable = false, restarts = false, settings = {} } = {}) {
   const binaries = findPostgresBinaries();
   if (!binaries || !hasPostgis(binaries))
     throw new Error(`PostgreSQL ${LEAST_POSTGRESQL} or newer with PostGIS is not installed here`);
@@ -77,13 +90,17 @@ export async function startCluster({ durable = false, settings = {} } = {}) {
     data,
     ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
-  const keeper = spawn('/bin/sh', ['-c', KEEPER, 'sh', directory, ...server], {
-    ...account,
-    cwd: directory,
-    stdio: ['pipe', 'ignore', 'ignore'],
-    // Out of the terminal's process group: Ctrl-C must reach the tests, and the server end after them.
-    detached: true,
-  });
+  const keeper = spawn(
+    '/bin/sh',
+    ['-c', KEEPER, 'sh', directory, restarts ? 'yes' : 'no', ...server],
+    {
+      ...account,
+      cwd: directory,
+      stdio: ['pipe', 'ignore', 'ignore'],
+      // Out of the terminal's process group: Ctrl-C must reach the tests, and the server end after them.
+      detached: true,
+    },
+  );
   /** @type {Promise<void>} */
   const ended = new Promise((resolve) => keeper.once('exit', () => resolve()));
   keeper.unref();
@@ -99,7 +116,9 @@ export async function startCluster({ durable = false, settings = {} } = {}) {
     await stop();
     throw new Error(`PostgreSQL did not start: ${log}`, { cause: error });
   }
-  return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop };
+  /** @param {'postmaster' | 'child'} victim */
+  const kill = (victim) => killProcess(join(data, 'postmaster.pid'), victim);
+  return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, kill, stop };
 }
 
 /** @param {string} data */
@@ -147,6 +166,22 @@ async function untilReady(pidFile) {
     if (Date.now() > deadline) throw new Error(`not ready in ${START_TIMEOUT_MILLISECONDS} ms`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/**
+ * Of the children the newest: a connection's. PostgreSQL then ends all others and recovers by itself.
+ * @param {string} pidFile
+ * @param {'postmaster' | 'child'} victim
+ */
+function killProcess(pidFile, victim) {
+  const postmaster = readLog(pidFile).split('\n')[0] ?? '';
+  const pid =
+    victim === 'postmaster'
+      ? postmaster
+      : execFileSync('ps', ['-o', 'pid=', '--ppid', postmaster, '--sort', '-start_time'], {
+          encoding: 'utf8',
+        }).split('\n')[0];
+  process.kill(Number(pid), 'SIGKILL');
 }
 
 /** @param {string} path */

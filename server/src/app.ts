@@ -4,18 +4,22 @@ import { Hono } from 'hono';
 import { authRoutes } from './auth/auth.routes.ts';
 import { authenticate } from './auth/authenticate.ts';
 import { cors } from './auth/cors.ts';
+import { changesRoutes } from './changes/changes.routes.ts';
 import { changeSetRoutes } from './changesets/change-set.routes.ts';
 import { ping } from './db/database.ts';
 import type { Deps } from './deps.ts';
 import type { Env } from './http/env.ts';
 import { problemHandler, problemResponse, refuse } from './http/problem.ts';
+import { historyRoutes } from './history/history.routes.ts';
 import { importRoutes } from './imports/import.routes.ts';
 import { layerRoutes } from './layers/layer.routes.ts';
 import { ogcRoutes } from './ogc/ogc.routes.ts';
 import { openApiRoutes } from './ogc/openapi.ts';
 import { pageSecurity } from './portal/page-security.ts';
 import { portalRoutes } from './portal/portal.routes.ts';
+import { proposalRoutes } from './proposals/proposal.routes.ts';
 import { tenancyRoutes } from './tenancy/tenancy.routes.ts';
+import { webhookRoutes } from './webhooks/webhook.routes.ts';
 
 export function createApp(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
@@ -43,7 +47,11 @@ export function createApp(deps: Deps): Hono<Env> {
     { prefix: '/api', app: layerRoutes(deps) },
     { prefix: '/api', app: tenancyRoutes(deps) },
     { prefix: '/api', app: changeSetRoutes(deps) },
+    { prefix: '/api', app: changesRoutes(deps) },
+    { prefix: '/api', app: historyRoutes(deps) },
     { prefix: '/api', app: importRoutes(deps) },
+    { prefix: '/api', app: proposalRoutes(deps) },
+    { prefix: '/api', app: webhookRoutes(deps) },
     { prefix: '/ogc', app: ogcRoutes(deps) },
   ];
   for (const { prefix, app: part } of parts) app.route(prefix, part);

@@ -8,6 +8,7 @@ it('stands on defaults', () => {
     home: '/srv/.sit',
     databaseUrl: null,
     publicUrl: 'http://localhost:8080',
+    webhooksInside: false,
   });
 });
 

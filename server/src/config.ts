@@ -10,6 +10,8 @@ export interface Config {
   databaseUrl: string | null;
   /** Origin under which people reach this server, without trailing slash. */
   publicUrl: string;
+  /** Webhooks may be sent to the server's own network, and in clear. */
+  webhooksInside: boolean;
 }
 
 export class ConfigError extends Error {}
@@ -23,6 +25,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     port,
     home: resolve(cwd, env['SIT_HOME'] || '.sit'),
     databaseUrl: readDatabaseUrl(env['SIT_DATABASE_URL']),
+    webhooksInside: env['SIT_WEBHOOKS_INSIDE'] === 'yes',
     publicUrl: readPublicUrl(env['SIT_PUBLIC_URL'] || `http://${urlHost(host)}:${port}`),
   });
 }

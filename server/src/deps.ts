@@ -1,4 +1,5 @@
 /** What every part of the server is given; there are no globals. */
+import type { ChangeWatcher } from './changes/change-watcher.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
 
@@ -8,4 +9,6 @@ export interface Deps {
   db: Database;
   config: Config;
   log: Log;
+  /** The one look at the change feed for all who follow it in this process. */
+  changes: ChangeWatcher;
 }

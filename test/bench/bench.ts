@@ -14,6 +14,8 @@ import { brotliCompressSync } from 'node:zlib';
 import { startCluster } from '../../packages/tooling/postgres-cluster.mjs';
 import { startSit } from '../support/sit-server.ts';
 import { measureFreshStart } from './fresh-start.ts';
+import { VERSIONS_A_FEATURE, growHistory, measureHistory } from './history-pass.ts';
+import { measureLive } from './live-pass.ts';
 import { measureProcess } from './measured-process.ts';
 import { makeParcelFile } from './parcel-file.ts';
 import type { Area } from './tile-pass.ts';
@@ -24,6 +26,7 @@ const CLI = join(ROOT, 'server', 'src', 'cli.ts');
 const LAYER = 'bench_parcels';
 const ZOOMS = [10, 11, 12, 13, 14, 15, 16];
 const ITEMS_A_PAGE = 100;
+const LIVE_COMMITS = 300;
 
 const { values } = parseArgs({
   options: {
@@ -57,6 +60,8 @@ try {
   ]);
   const area = areaOf(database);
   await measureServing(home, env, area);
+  await measureFollowing(home, env);
+  await measurePast(home, env, database, file.rows, area);
   rows.push([
     'embed.js, brotli',
     kilobytes(brotliCompressSync(readFileSync(join(ROOT, 'widgets/dist/embed.js'))).length),
@@ -128,6 +133,47 @@ async function measureServing(home: string, env: Record<string, string>, area: A
   } finally {
     await sit.stop();
   }
+}
+
+/** Last of what reads the layer: it has ten times the versions from here on. */
+async function measurePast(
+  home: string,
+  env: Record<string, string>,
+  database: string,
+  features: number,
+  area: Area,
+) {
+  growHistory(database, LAYER);
+  const sit = await startSit(home, env);
+  try {
+    const url = `${sit.url}/ogc/collections/${LAYER}/items`;
+    for (const pass of await measureHistory(url, features, area)) {
+      const { presentMilliseconds: present, datetimeMilliseconds: past } = pass;
+      rows.push([
+        `items con datetime, ${features} × ${VERSIONS_A_FEATURE} versioni: ${pass.what}`,
+        `presente ${present.toFixed(1)} ms, passato ${past.toFixed(1)} ms: ${(past / present).toFixed(2)} volte`,
+      ]);
+    }
+  } finally {
+    await sit.stop();
+  }
+}
+
+async function measureFollowing(home: string, env: Record<string, string>) {
+  const { commits, fromAnswer, fromRequest } = await measureLive(
+    home,
+    join(directory, 'other-home'),
+    env,
+    LIVE_COMMITS,
+  );
+  for (const [from, { p50, p95 }] of [
+    ['risposta', fromAnswer],
+    ['richiesta', fromRequest],
+  ] as const)
+    rows.push([
+      `modifica → evento presso un altro processo, dalla ${from} (${commits})`,
+      `p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`,
+    ]);
 }
 
 /** What the imported layer covers, in degrees. */

@@ -20,12 +20,15 @@ export interface Workplace {
   portal: Portal;
   browser: Browser;
   password: string;
+  /** Stops the server and starts it again where it was. */
+  restart: () => Promise<void>;
   close: () => Promise<void>;
 }
 
 export async function openWorkplace(): Promise<Workplace> {
   const home = await temporaryHome(inject('demoHome'));
-  const sit = await startSit(home);
+  let sit = await startSit(home);
+  const { url } = sit;
   const portal = await startPortal(inject('portalPort'), sit.url);
   const browser = await launchBrowser();
   const close = async (): Promise<void> => {
@@ -34,5 +37,9 @@ export async function openWorkplace(): Promise<Workplace> {
     await sit.stop();
     await removeHome(home);
   };
-  return { sit, portal, browser, password: await demoPassword(home), close };
+  const restart = async (): Promise<void> => {
+    await sit.stop();
+    sit = await startSit(home, { SIT_PORT: new URL(url).port });
+  };
+  return { sit, portal, browser, password: await demoPassword(home), restart, close };
 }

@@ -43,7 +43,11 @@ export async function territory(context, next) {
   if (name)
     asked.set(name, [
       ...(asked.get(name) ?? []),
-      { path, search: context.search, cacheControl: context.get('Cache-Control') },
+      {
+        path,
+        cacheControl: context.get('Cache-Control'),
+        lastEventId: context.get('Last-Event-ID'),
+      },
     ]);
   context.state.base = base;
   for (const [pattern, answer] of ROUTES) {
@@ -59,6 +63,8 @@ const ROUTES = [
   [/^GET \/api\/auth\/session$/, (context, _, principal) => json(context, { principal })],
   [/^POST \/api\/auth\/sign-in$/, signIn],
   [/^POST \/api\/auth\/sign-out$/, signOut],
+  [/^GET \/api\/changes$/, changes],
+  [/^POST \/tell$/, tell],
   [/^GET \/ogc\/collections\/(\w+)\/tiles\/WebMercatorQuad$/, tileJson],
   [/^GET \/ogc\/collections\/(\w+)\/tiles\/WebMercatorQuad\/(\d+)\/(\d+)\/(\d+)$/, tile],
   [/^GET \/ogc\/collections\/(\w+)\/items\/(\d+)$/, item],
@@ -93,6 +99,27 @@ async function signIn(context) {
 function signOut(context) {
   context.cookies.set('sit_session', null, { path: '/' });
   return json(context, {});
+}
+
+/** Open streams of changes, each with the base it was asked under. */
+const followers = new Map();
+
+function changes(context) {
+  const { res } = context;
+  context.respond = false;
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  res.write('event: ready\nid: 0\ndata: {}\n\n');
+  followers.set(res, context.state.base);
+  res.once('close', () => followers.delete(res));
+}
+
+/** A test says what everybody who follows is to hear; answers how many do. */
+async function tell(context) {
+  const chunks = await Array.fromAsync(context.req);
+  const listening = [...followers].filter(([, base]) => base === context.state.base);
+  for (const [res] of listening)
+    res.write(`event: change\nid: 1\ndata: ${Buffer.concat(chunks)}\n\n`);
+  return json(context, listening.length);
 }
 
 function tileJson(context, [layer]) {

@@ -2,7 +2,17 @@
 import type { Layer } from '@sit/core/layer';
 import type { StyleFragment } from '@sit/core/style';
 import { CONSTRAINTS, CONSTRAINT_KINDS } from '../codelists/constraint-kinds.ts';
-import { FONT, GROUPS, byZoom, demoDescription, field, labelPaint } from './parts.ts';
+import {
+  FONT,
+  GROUPS,
+  LEGAL_STATUS_FIELD,
+  LEGAL_TIME,
+  LEGAL_TIME_FIELDS,
+  byZoom,
+  demoDescription,
+  field,
+  labelPaint,
+} from './parts.ts';
 
 export const constraints: Layer = {
   id: 'constraints',
@@ -19,12 +29,15 @@ export const constraints: Layer = {
     field('name', 'text', 'Denominazione', 'Name'),
     field('act', 'text', 'Riferimento normativo', 'Legal reference'),
     field('rules', 'text', 'Disposizioni', 'Rules'),
+    LEGAL_STATUS_FIELD,
+    ...LEGAL_TIME_FIELDS,
   ],
   titleField: 'name',
   readableBy: 'public',
   editableBy: 'planner',
   editMode: 'proposal',
   coverage: false,
+  legalTime: LEGAL_TIME,
   style: {
     layers: [
       ...CONSTRAINT_KINDS.flatMap(({ kind, color }): StyleFragment[] => {

@@ -34,7 +34,7 @@ export const landcover: Layer = {
   readableBy: 'public',
   editableBy: 'planner',
   editMode: 'direct',
-  coverage: false,
+  coverage: true,
   style: {
     layers: [
       {

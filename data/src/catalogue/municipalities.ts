@@ -24,7 +24,7 @@ export const municipalities: Layer = {
   readableBy: 'public',
   editableBy: 'union-admin',
   editMode: 'direct',
-  coverage: false,
+  coverage: true,
   style: {
     layers: [
       {

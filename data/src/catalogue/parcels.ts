@@ -1,6 +1,15 @@
 /** Cadastral parcels (INSPIRE CadastralParcel). */
 import type { Layer } from '@sit/core/layer';
-import { FONT, GROUPS, byZoom, demoDescription, field, labelPaint } from './parts.ts';
+import {
+  FONT,
+  GROUPS,
+  LEGAL_TIME,
+  LEGAL_TIME_FIELDS,
+  byZoom,
+  demoDescription,
+  field,
+  labelPaint,
+} from './parts.ts';
 
 const EDGE = '#8a8178';
 
@@ -20,12 +29,14 @@ export const parcels: Layer = {
     field('annex', 'text', 'Allegato', 'Annex'),
     field('reference', 'text', 'Riferimento catastale', 'Cadastral reference'),
     field('area_m2', 'number', 'Superficie catastale', 'Cadastral area', { unit: 'm2' }),
+    ...LEGAL_TIME_FIELDS,
   ],
   titleField: 'reference',
   readableBy: 'public',
   editableBy: 'planner',
   editMode: 'direct',
   coverage: false,
+  legalTime: LEGAL_TIME,
   style: {
     layers: [
       // Nearly transparent, so that a click inside a parcel finds it.

@@ -37,6 +37,24 @@ export function field(
   return { name, type, label: { it, en }, required: false, readOnly: false, ...extra };
 }
 
+/** Legal time, half-open: in force from the one day on, until before the other. */
+export const LEGAL_TIME = { from: 'valid_from', to: 'valid_to' } as const;
+
+export const LEGAL_TIME_FIELDS: Field[] = [
+  field(LEGAL_TIME.from, 'date', 'In vigore dal', 'In force from'),
+  field(LEGAL_TIME.to, 'date', 'In vigore fino al', 'In force until'),
+];
+
+/** Of what a plan says: where it stands on its way into law and out of it. */
+export const LEGAL_STATUS_FIELD: Field = field('legal_status', 'text', 'Stato', 'Legal status', {
+  domain: [
+    { value: 'adopted', label: { it: 'Adottato', en: 'Adopted' } },
+    { value: 'in-force', label: { it: 'In vigore', en: 'In force' } },
+    { value: 'superseded', label: { it: 'Superato', en: 'Superseded' } },
+  ],
+  default: 'in-force',
+});
+
 export const INK = '#17324d';
 export const HALO = '#ffffff';
 export const FONT = ['Titillium Web', 'Segoe UI', 'Helvetica Neue', 'Arial', 'sans-serif'];

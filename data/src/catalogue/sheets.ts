@@ -25,7 +25,7 @@ export const sheets: Layer = {
   readableBy: 'public',
   editableBy: 'planner',
   editMode: 'direct',
-  coverage: false,
+  coverage: true,
   style: {
     layers: [
       {

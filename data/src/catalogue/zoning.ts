@@ -2,7 +2,18 @@
 import type { Layer } from '@sit/core/layer';
 import type { LegendItem } from '@sit/core/style';
 import { ZONES, ZONING_CLASSES } from '../codelists/zoning-classes.ts';
-import { FONT, GROUPS, byValue, byZoom, demoDescription, field, labelPaint } from './parts.ts';
+import {
+  FONT,
+  GROUPS,
+  LEGAL_STATUS_FIELD,
+  LEGAL_TIME,
+  LEGAL_TIME_FIELDS,
+  byValue,
+  byZoom,
+  demoDescription,
+  field,
+  labelPaint,
+} from './parts.ts';
 
 const FILL = Object.fromEntries(ZONING_CLASSES.map(({ code, color }) => [code, color]));
 /** Sub-codes that a municipality adds fall back to their zone's colour. */
@@ -28,12 +39,15 @@ export const zoning: Layer = {
     field('code', 'text', 'Sigla', 'Code', { required: true }),
     field('name', 'text', 'Denominazione', 'Name'),
     field('rules', 'text', 'Norme di attuazione', 'Rules'),
+    LEGAL_STATUS_FIELD,
+    ...LEGAL_TIME_FIELDS,
   ],
   titleField: 'code',
   readableBy: 'public',
   editableBy: 'planner',
   editMode: 'direct',
-  coverage: false,
+  coverage: true,
+  legalTime: LEGAL_TIME,
   style: {
     layers: [
       {

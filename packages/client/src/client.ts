@@ -17,6 +17,8 @@ import type { Municipality, Union } from '@sit/core/tenant';
 import { NetworkProblem, problemOf } from './problem.ts';
 import { ProposalCalls } from './proposals.ts';
 import type { SendOptions } from './proposals.ts';
+import { definite, post, searchOf } from './request.ts';
+import type { RequestOptions } from './request.ts';
 
 /** A layer as the catalogue gives it to this caller. `bbox` is WGS 84; null while the layer is empty. */
 export type CatalogueLayer = Layer & {
@@ -36,10 +38,10 @@ export interface ItemsQuery {
   limit?: number | undefined;
   /** RFC 3339 instant or interval (OGC API Features §7.15.4). */
   datetime?: string | undefined;
+  /** Id of a proposal: the layer as it would be, features that differ marked by `proposal_change` (core/proposal.ts). */
+  proposal?: string | undefined;
   /** Only what is in force on this day, `YYYY-MM-DD`; for layers with legal time. */
   legalDate?: string | undefined;
-  /** Id of a proposal: the layer as it would be, features that differ marked (PROPOSAL_CHANGE of core/proposal.ts). */
-  proposal?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -124,14 +126,9 @@ export class SitClient {
   }
 
   items(layer: string, query: ItemsQuery = {}): Promise<FeatureCollection> {
-    const { bbox, limit, datetime, proposal, legalDate, signal } = query;
-    const parameters = {
-      bbox: bbox?.join(','),
-      limit,
-      datetime,
-      proposal,
-      'legal-date': legalDate,
-    };
+    const { bbox, limit, datetime, legalDate, proposal, signal } = query;
+    const time = { datetime, 'legal-date': legalDate };
+    const parameters = { bbox: bbox?.join(','), limit, ...time, proposal };
     return this.#get(`${itemsPath(layer)}${searchOf(parameters)}`, signal);
   }
 
@@ -224,6 +221,15 @@ export class SitClient {
     return this.#get(`${featurePath(layer, fid)}/lineage${searchOf({ depth })}`, signal);
   }
 
+  /** The stream of changes, open, from the event after `lastEventId` or from now on; `live.ts` reads it. */
+  changes(lastEventId: string | null, signal: AbortSignal): Promise<Response> {
+    const headers = {
+      accept: 'text/event-stream',
+      ...(lastEventId === null ? {} : { 'last-event-id': lastEventId }),
+    };
+    return this.#request('/api/changes', { headers, cache: 'no-store', signal });
+  }
+
   async session(signal?: AbortSignal): Promise<Principal | null> {
     return (await this.#get<{ principal: Principal | null }>('/api/auth/session', signal))
       .principal;
@@ -296,33 +302,10 @@ export interface EmbedToken {
   principal: Principal;
 }
 
-type RequestOptions = Omit<RequestInit, 'signal'> & { signal?: AbortSignal | undefined };
-
 function itemsPath(layer: string): string {
   return `/ogc/collections/${encodeURIComponent(layer)}/items`;
 }
 
 function featurePath(layer: string, fid: number): string {
   return `/api/layers/${encodeURIComponent(layer)}/features/${fid}`;
-}
-
-/** With its `?`; empty when nothing is set. */
-function searchOf(parameters: Record<string, string | number | undefined>): string {
-  const set = Object.entries(parameters).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)]],
-  );
-  return set.length > 0 ? `?${new URLSearchParams(set)}` : '';
-}
-
-function post(body: unknown, signal?: AbortSignal): RequestOptions {
-  return {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    signal,
-  };
-}
-
-function definite({ signal, ...init }: RequestOptions): RequestInit {
-  return signal ? { ...init, signal } : init;
 }

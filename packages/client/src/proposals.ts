@@ -16,6 +16,7 @@ import type {
 import type { ChangeOperation } from '@sit/core/feature';
 import type { Person, ProposalState } from '@sit/core/proposal';
 import { proposalETag } from '@sit/core/proposal';
+import { searchOf } from './request.ts';
 
 /** Sends a request and gives its JSON; throws ClientProblem and NetworkProblem. */
 export type Send = <T>(
@@ -63,7 +64,7 @@ export class ProposalCalls {
   /** Newest change first. */
   list(query: ProposalQuery & PageQuery = {}): Promise<ProposalPage> {
     const { signal, ...parameters } = query;
-    return this.#send('GET', `/api/proposals${search(parameters)}`, { signal });
+    return this.#send('GET', `/api/proposals${searchOf(parameters)}`, { signal });
   }
 
   get(id: string, signal?: AbortSignal): Promise<ProposalDetail> {
@@ -82,7 +83,7 @@ export class ProposalCalls {
 
   /** Who may be asked to review in a municipality. */
   async reviewers(municipality: string, signal?: AbortSignal): Promise<Person[]> {
-    const path = `/api/proposals/reviewers${search({ municipality })}`;
+    const path = `/api/proposals/reviewers${searchOf({ municipality })}`;
     return (await this.#send<ReviewerList>('GET', path, { signal })).reviewers;
   }
 
@@ -105,7 +106,7 @@ export class ProposalCalls {
 
   /** Base, present and proposed of each edit, in their order. */
   differences(id: string, { signal, ...page }: PageQuery = {}): Promise<DifferencePage> {
-    return this.#send('GET', `${pathOf(id)}/differences${search(page)}`, { signal });
+    return this.#send('GET', `${pathOf(id)}/differences${searchOf(page)}`, { signal });
   }
 
   /** The last dry run's report; null before the first. */
@@ -152,7 +153,7 @@ export class ProposalCalls {
 
   /** Oldest first. */
   comments(id: string, { signal, ...page }: PageQuery = {}): Promise<CommentPage> {
-    return this.#send('GET', `${pathOf(id)}/comments${search(page)}`, { signal });
+    return this.#send('GET', `${pathOf(id)}/comments${searchOf(page)}`, { signal });
   }
 
   /** `comment.id` keeps it from being written twice. */
@@ -175,12 +176,4 @@ export class ProposalCalls {
 
 function pathOf(id: string): string {
   return `/api/proposals/${encodeURIComponent(id)}`;
-}
-
-function search(parameters: Record<string, string | number | null | undefined>): string {
-  const given = Object.entries(parameters).filter(
-    ([, value]) => value !== undefined && value !== null,
-  );
-  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
-  return text === '' ? '' : `?${text}`;
 }

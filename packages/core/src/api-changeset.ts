@@ -18,7 +18,14 @@ const geometry = z.looseObject({ type: z.string(), coordinates: z.array(z.unknow
 const properties = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 export const operationSchema = z.discriminatedUnion('operation', [
-  z.strictObject({ operation: z.literal('create'), layer, municipality, geometry, properties }),
+  z.strictObject({
+    operation: z.literal('create'),
+    layer,
+    municipality,
+    geometry,
+    properties,
+    derivedFrom: z.array(fid).min(1).max(100).optional(),
+  }),
   z.strictObject({
     operation: z.literal('update'),
     layer,
@@ -46,4 +53,14 @@ export const changeSetResultSchema = z.object({
   results: z.array(
     z.object({ operation: z.enum(['create', 'update', 'delete']), layer, fid, version }),
   ),
+  warnings: z
+    .array(
+      z.object({
+        layer,
+        reason: z.literal('gap'),
+        area: z.number().positive().describe('Square metres of a coverage left bare'),
+        position: z.tuple([z.number(), z.number()]).describe('Longitude and latitude in it'),
+      }),
+    )
+    .optional(),
 });

@@ -64,6 +64,7 @@ export const layerPatchSchema = z.strictObject({
   readableBy: readableBy.optional(),
   editableBy: z.enum(EDITORS).optional(),
   editMode: z.enum(EDIT_MODES).optional(),
+  coverage: z.boolean().optional(),
   style: styleSchema.optional(),
   visible: z.boolean().optional(),
   minZoom: z.int().min(0).max(22).optional(),

@@ -27,6 +27,8 @@ export interface CreateOperation {
   /** WGS 84, `[longitude, latitude]`. */
   geometry: Geometry;
   properties: Record<string, FieldValue>;
+  /** Features of the same layer, updated or deleted by the same change set, that this one is made from. */
+  derivedFrom?: number[] | undefined;
 }
 
 export interface UpdateOperation {
@@ -67,6 +69,18 @@ export interface ChangeSetResult {
   id: string;
   committedAt: string;
   results: ChangeResult[];
+  /** What was written all the same, in coverage layers; absent when there is nothing to say. */
+  warnings?: ChangeWarning[] | undefined;
+}
+
+/** Land of a coverage that is covered no longer, or newly enclosed by it and bare. */
+export interface ChangeWarning {
+  layer: string;
+  reason: 'gap';
+  /** Square metres. */
+  area: number;
+  /** `[longitude, latitude]` in it. */
+  position: [number, number];
 }
 
 /** Strong ETag of one feature version (RFC 9110 §8.8.3). */

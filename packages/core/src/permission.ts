@@ -133,6 +133,11 @@ export function mayManageLayers(caller: Caller): boolean {
   return may(caller, 'manage-layers', 'anywhere');
 }
 
+/** Telling others of every change, of the offices' layers too, is the union's. */
+export function mayManageWebhooks(caller: Caller): boolean {
+  return may(caller, 'manage-union', 'anywhere');
+}
+
 function editAction({ editableBy }: Pick<Layer, 'editableBy'>): Action {
   return `edit-${editableBy}`;
 }

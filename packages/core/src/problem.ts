@@ -77,6 +77,14 @@ export interface Fault {
   message: string;
   /** `[longitude, latitude]` on the map, where the fault has one. */
   position?: [number, number] | undefined;
+  /** With `overlap`: the other feature. */
+  other?: number | undefined;
+  /** With `overlap`: of the common land, in square metres. */
+  area?: number | undefined;
+  /** With `outside-municipality`: how far out, in metres. */
+  distance?: number | undefined;
+  /** With `orphans`: how many features of which layers would be left outside, and the first of them. */
+  orphans?: { layer: string; count: number; fids: number[] }[] | undefined;
 }
 
 /** The JSON body of a refusal, media type `application/problem+json`. */

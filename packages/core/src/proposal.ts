@@ -2,8 +2,8 @@
  * Proposals: a named set of edits in one municipality, prepared, reviewed, and published whole or not at
  * all. Which states there are, what leads from one to another, and who may take which step. Pure.
  */
-import type { Localized } from './layer.ts';
-import { isUnionAdmin, plannedMunicipalities } from './permission.ts';
+import type { Field, Layer, Localized } from './layer.ts';
+import { may, mayReviewProposals } from './permission.ts';
 import type { Caller } from './permission.ts';
 
 export const PROPOSAL_STATES = [
@@ -67,27 +67,13 @@ export interface ProposalStanding {
 
 /** What the union has decided about reviews (`GET /api/union`). */
 export interface ReviewRule {
-  /** Nobody publishes their own. */
+  /** Nobody decides on their own: neither publishes nor rejects it. */
   separateReviewer: boolean;
 }
 
-/** Whoever is to open a proposal in a municipality; which layers it may touch says {@link mayPropose}. */
+/** Whoever edits there directly may propose there; which layers says `mayPropose` (core/permission.ts). */
 export function mayOpenProposal(caller: Caller, municipality: string): boolean {
-  return mayReviewProposals(caller, municipality);
-}
-
-/** Reviewing is for the union's administrators anywhere and for a municipality's own planners. */
-export function mayReviewProposals(caller: Caller, municipality: string): boolean {
-  const planned = plannedMunicipalities(caller);
-  return planned === 'all' || planned.includes(municipality);
-}
-
-/** A proposal is seen by who holds any role in its municipality, and by the union's. To everyone else it does not exist. */
-export function maySeeProposals(caller: Caller, municipality: string): boolean {
-  return (
-    isUnionAdmin(caller) ||
-    (caller?.grants.some((grant) => grant.municipality === municipality) ?? false)
-  );
+  return may(caller, 'edit-planner', municipality);
 }
 
 /** Whether `caller` stands where `step` may be taken from: of the state says {@link stateAfter}. */
@@ -98,10 +84,9 @@ export function mayTakeStep(
   { separateReviewer }: ReviewRule,
 ): boolean {
   const isAuthor = isAuthorOf(caller, proposal);
-  if (step === 'publish' && isAuthor && separateReviewer) return false;
-  return TRANSITIONS[step].by.some((who) =>
-    who === 'author' ? isAuthor : mayReviewProposals(caller, proposal.municipality),
-  );
+  const isReviewer =
+    mayReviewProposals(caller, proposal.municipality) && !(isAuthor && separateReviewer);
+  return TRANSITIONS[step].by.some((who) => (who === 'author' ? isAuthor : isReviewer));
 }
 
 /** What `caller` may do with a proposal as it is now: a screen's buttons. All false where nothing may be done. */
@@ -126,7 +111,7 @@ export function proposalPermissions(
   return {
     edit: isAuthor && proposal.state === 'draft',
     assign: isOpen && (isAuthor || mayReviewProposals(caller, proposal.municipality)),
-    comment: maySeeProposals(caller, proposal.municipality),
+    comment: may(caller, 'see-proposals', proposal.municipality),
     submit: can('submit'),
     return: can('return'),
     withdraw: can('withdraw'),
@@ -155,9 +140,28 @@ export function editOfProposedFid(fid: number): number | null {
   return fid > PROPOSED_FID_FROM ? fid - PROPOSED_FID_FROM : null;
 }
 
-/** What a preview's features carry in this property (items and tiles); those untouched carry null or lack it. */
-export const PROPOSAL_CHANGE = 'proposalChange';
-export type ProposalChange = 'added' | 'changed';
+/** What of a preview's features differs says this property of them, in items and tiles; null of those untouched. */
+export const PROPOSAL_CHANGE = 'proposal_change';
+
+/** `layer` as previews of a proposal show it: with {@link PROPOSAL_CHANGE} as a field, and never to the public. */
+export function previewLayer(layer: Layer): Layer {
+  const fields = layer.fields.filter(({ name }) => name !== PROPOSAL_CHANGE);
+  const readableBy = layer.readableBy === 'public' ? 'offices' : layer.readableBy;
+  return { ...layer, readableBy, fields: [...fields, PROPOSAL_CHANGE_FIELD] };
+}
+
+const PROPOSAL_CHANGE_FIELD: Field = {
+  name: PROPOSAL_CHANGE,
+  type: 'text',
+  label: { it: 'Proposta', en: 'Proposal' },
+  required: false,
+  readOnly: true,
+  internal: false,
+  domain: [
+    { value: 'added', label: { it: 'Elemento nuovo', en: 'New feature' } },
+    { value: 'changed', label: { it: 'Elemento modificato', en: 'Changed feature' } },
+  ],
+};
 
 /** ETag of a proposal (RFC 9110 §8.8.3): strong, one for each revision. */
 export function proposalETag(id: string, revision: number): string {

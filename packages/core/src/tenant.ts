@@ -20,6 +20,6 @@ export interface Union {
   storageCrs: number;
   /** True for the demonstration territory. */
   fictitious: boolean;
-  /** Nobody publishes a proposal of their own. */
+  /** Nobody decides on a proposal of their own. */
   separateReviewer: boolean;
 }

@@ -1,6 +1,7 @@
 /** Middleware: who sends this request, and by which credential. */
 import type { MiddlewareHandler } from 'hono';
 import type { Context } from 'hono';
+import type { Caller } from '@sit/core/permission';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
@@ -33,6 +34,28 @@ export function authenticate({ db, config }: Deps): MiddlewareHandler<Env> {
     await next();
     c.header('Vary', 'Authorization, Cookie', { append: true });
     if (c.var.caller) keepFromSharedCaches(c);
+  };
+}
+
+/**
+ * Asks again who sends a request that lasts: the caller as they are now, or undefined when the session they
+ * came with has ended. Who came as nobody stays nobody.
+ */
+export function stillIdentified(
+  c: Context<Env>,
+  db: Deps['db'],
+): () => Promise<Caller | undefined> {
+  const { credential } = c.var;
+  const origin = c.req.header('Origin');
+  const token = BEARER.exec(c.req.header('Authorization') ?? '')?.[1];
+  const cookie = readSessionCookie(c);
+  return async () => {
+    if (credential === null) return null;
+    const principal =
+      credential === 'token'
+        ? token && origin && (await principalOfEmbedToken(db.kysely, token, origin))
+        : cookie && (await principalOfSession(db.kysely, cookie));
+    return principal || undefined;
   };
 }
 

@@ -10,7 +10,7 @@ import { registeredOrigin } from './registered-origin.service.ts';
 
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const REQUEST_HEADERS =
-  'Authorization, Content-Type, Content-Disposition, If-Match, If-None-Match, Idempotency-Key, Accept-Language';
+  'Authorization, Content-Type, Content-Disposition, If-Match, If-None-Match, Idempotency-Key, Accept-Language, Last-Event-ID';
 /** What anybody's page may send with a read; the rest is safelisted by the Fetch standard. */
 const READ_HEADERS = [
   'if-none-match',
@@ -19,6 +19,7 @@ const READ_HEADERS = [
   'content-language',
   'content-type',
   'range',
+  'last-event-id',
 ];
 const EXPOSED_HEADERS =
   'ETag, Location, Link, Retry-After, Content-Crs, Content-Disposition, X-Request-Id';
@@ -73,7 +74,7 @@ function preflight(c: Context<Env>, method: string, portal: string | null): Resp
       ...vary,
       'Access-Control-Allow-Origin': '*',
       'Access-Control-Allow-Methods': 'GET, HEAD',
-      'Access-Control-Allow-Headers': 'If-None-Match, Accept-Language, Range',
+      'Access-Control-Allow-Headers': 'If-None-Match, Accept-Language, Range, Last-Event-ID',
       'Access-Control-Max-Age': MAX_AGE_SECONDS,
     });
   const refusal = refuse(

@@ -6,7 +6,7 @@ import type {
   UpdateOperation,
 } from '@sit/core/feature';
 import type { Layer } from '@sit/core/layer';
-import { mayEditFeature, mayEditLayer } from '@sit/core/permission';
+import { mayPropose } from '@sit/core/permission';
 import type { Caller } from '@sit/core/permission';
 import type { Conflict, Fault } from '@sit/core/problem';
 import type { Transaction } from 'kysely';
@@ -27,11 +27,16 @@ export interface Target {
 
 /**
  * Finds and locks everything `changeSet` names. Refuses `not-found` (layer, feature), `forbidden` (layer or
- * municipality not the caller's), `invalid-feature` (no such municipality), and `stale-version` with what is
+ * municipality not the caller's, or edited by proposal where the `way` is direct), `invalid-feature` (no such municipality), and `stale-version` with what is
  * needed to merge.
  */
-export async function lockTarget(trx: Trx, caller: Caller, changeSet: ChangeSet): Promise<Target> {
-  const layers = await findLayers(trx, caller, changeSet);
+export async function lockTarget(
+  trx: Trx,
+  caller: Caller,
+  changeSet: ChangeSet,
+  way: Layer['editMode'] = 'direct',
+): Promise<Target> {
+  const layers = await findLayers(trx, caller, changeSet, way);
   await refuseForeignMunicipalities(trx, caller, layers, changeSet);
   const stored: Target['stored'] = new Map();
   // Layers in the order of their ids, features in that of fid: change sets that meet wait, never deadlock.
@@ -48,12 +53,19 @@ async function findLayers(
   trx: Trx,
   caller: Caller,
   { operations }: ChangeSet,
+  way: Layer['editMode'],
 ): Promise<Map<string, Layer>> {
   const layers = new Map<string, Layer>();
   for (const [index, { layer: id }] of operations.entries()) {
     if (layers.has(id)) continue;
     const layer = await findLayer(trx, caller, id);
-    if (!mayEditLayer(caller, layer))
+    if (way === 'direct' && layer.editMode === 'proposal' && mayPropose(caller, layer, 'anywhere'))
+      throw forbidden(
+        index,
+        'layer',
+        `Il livello «${layer.title.it}» si modifica solo per proposta: ne apra una con queste modifiche.`,
+      );
+    if (!mayPropose(caller, layer, 'anywhere'))
       throw forbidden(
         index,
         'layer',
@@ -82,7 +94,7 @@ async function refuseForeignMunicipalities(
         reason: 'unknown-municipality',
         message: `Il comune «${code}» non fa parte dell’unione.`,
       });
-    else if (!mayEditFeature(caller, layers.get(operation.layer)!, code))
+    else if (!mayPropose(caller, layers.get(operation.layer)!, code))
       throw forbidden(
         index,
         'municipality',
@@ -93,10 +105,10 @@ async function refuseForeignMunicipalities(
 }
 
 /** One that was deleted is no mistake but a conflict to be merged: {@link refuseStale} tells it. */
-function refuseUnlockable(
+export function refuseUnlockable(
   layerId: string,
   others: ReadonlyMap<number, Unlockable>,
-  { operations }: ChangeSet,
+  { operations }: Pick<ChangeSet, 'operations'>,
 ): void {
   for (const [fid, why] of others) {
     const index = operations.findIndex(
@@ -117,10 +129,10 @@ function refuseUnlockable(
   }
 }
 
-async function refuseStale(
+export async function refuseStale(
   trx: Trx,
   { layers, stored }: Target,
-  { operations }: ChangeSet,
+  { operations }: Pick<ChangeSet, 'operations'>,
 ): Promise<void> {
   const stale = operations.flatMap((operation, index) => {
     if (operation.operation === 'create') return [];
@@ -161,7 +173,7 @@ function staleMessage(
     : `${feature} è alla versione ${current}: la modifica parte dalla ${baseVersion}.`;
 }
 
-function fidsIn({ operations }: ChangeSet, layerId: string): number[] {
+export function fidsIn({ operations }: Pick<ChangeSet, 'operations'>, layerId: string): number[] {
   return operations.flatMap((operation: ChangeOperation) =>
     operation.operation !== 'create' && operation.layer === layerId ? [operation.fid] : [],
   );

@@ -14,6 +14,8 @@ export interface NewChangeSet {
   message: string | null;
   /** Of the request, to tell a retry from another request under the same id. */
   requestHash: string;
+  /** The proposal it publishes; null for a direct one. */
+  proposal: string | null;
 }
 
 export interface RecordedChangeSet extends NewChangeSet {
@@ -35,6 +37,7 @@ export async function insertChangeSet(trx: Trx, changeSet: NewChangeSet): Promis
       message: changeSet.message,
       request_hash: changeSet.requestHash,
       result: null,
+      proposal: changeSet.proposal,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returning(sql<Date>`date_trunc('milliseconds', created_at)`.as('created_at'))
@@ -66,6 +69,7 @@ export async function selectChangeSet(trx: Trx, id: string): Promise<RecordedCha
     author: row.author,
     message: row.message,
     requestHash: row.request_hash,
+    proposal: row.proposal,
     createdAt: row.created_at,
     result: row.result as ChangeSetResult | null,
   };
@@ -79,7 +83,12 @@ export async function isCallerActive(trx: Trx): Promise<boolean> {
   return rows[0]!.active;
 }
 
-/** The author of everything the transaction writes from here on, where no caller's scope has named one. */
+/** Layers edited by proposal take what the transaction writes from here on. */
+export async function setProposal(trx: Trx, proposal: string): Promise<void> {
+  await sql`select set_config('sit.proposal', ${proposal}, true)`.execute(trx);
+}
+
+/** The author of everything the transaction writes from here on, in place of the caller's scope's. */
 export async function setAuthor(trx: Trx, author: string): Promise<void> {
   await sql`select set_config('sit.author', ${author}, true)`.execute(trx);
 }

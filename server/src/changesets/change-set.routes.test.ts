@@ -91,9 +91,24 @@ describeOnBothEngines('POST /api/changesets', (server) => {
     [
       '1,001 operations',
       () => changeSet(...Array.from({ length: 1_001 }, () => create())),
-      400,
-      'invalid-request',
+      413,
+      'too-large',
       'operations',
+    ],
+    [
+      '100,000 operations',
+      () =>
+        changeSet(
+          ...Array.from({ length: 100_000 }, (_, fid) => ({
+            operation: 'delete',
+            layer: 'zoning',
+            fid,
+            baseVersion: 1,
+          })),
+        ),
+      413,
+      'too-large',
+      undefined,
     ],
     [
       'more than 5 MB',

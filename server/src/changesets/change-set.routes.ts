@@ -2,13 +2,17 @@
 import { CHANGE_SET_LIMITS, changeSetSchema } from '@sit/core/api-changeset';
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
-import { readJson } from '../http/body.ts';
+import { fitted, readJsonValue } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
-import { refuseUnknown } from '../http/query.ts';
+import { parseInstant, parseLimit, refuseUnknown } from '../http/query.ts';
+import { listChangeSets } from './change-set-list.service.ts';
 import { commit, getChangeSet } from './change-set.service.ts';
 
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+const LIST_PARAMETERS = ['layer', 'municipality', 'author', 'from', 'to', 'limit', 'token'];
+const [STANDARD_LIMIT, MAXIMUM_LIMIT] = [50, 500];
 
 export function changeSetRoutes({ db }: Deps): Hono<Env> {
   return new Hono<Env>()
@@ -16,9 +20,27 @@ export function changeSetRoutes({ db }: Deps): Hono<Env> {
       refuseUnknown(c, []);
       // Before the body: nobody's bytes are worth reading.
       if (!c.var.caller) throw refuse('unauthenticated', 'Per modificare i dati occorre accedere.');
-      const changeSet = await readJson(c, changeSetSchema, CHANGE_SET_LIMITS.bodyBytes);
+      const body = await readJsonValue(c, CHANGE_SET_LIMITS.bodyBytes);
+      refuseTooMany(body);
+      const changeSet = fitted(body, changeSetSchema);
       const { result, replayed } = await commit(db, c.var.caller, changeSet);
       return c.json(result, replayed ? 200 : 201, { Location: `/api/changesets/${result.id}` });
+    })
+    .get('/changesets', async (c) => {
+      refuseUnknown(c, LIST_PARAMETERS);
+      const { layer, municipality, author, from, to, limit, token } = c.req.query();
+      const request = {
+        layer: layer ?? null,
+        municipality: municipality ?? null,
+        author: author ?? null,
+        from: instant('from', from),
+        to: instant('to', to),
+        limit: parseLimit(limit, STANDARD_LIMIT, MAXIMUM_LIMIT),
+        token: token ?? null,
+      };
+      return c.json(await listChangeSets(db, c.var.caller, request), 200, {
+        'Cache-Control': 'private, no-cache',
+      });
     })
     .get('/changesets/:id', async (c) => {
       refuseUnknown(c, []);
@@ -32,9 +54,24 @@ export function changeSetRoutes({ db }: Deps): Hono<Env> {
           message,
           committedAt: createdAt.toISOString(),
           results: result?.results ?? [],
+          ...(result?.warnings ? { warnings: result.warnings } : {}),
         },
         200,
         { 'Cache-Control': 'private, no-cache' },
       );
     });
+}
+
+function instant(name: string, text: string | undefined): Date | null {
+  return text === undefined ? null : parseInstant(name, text);
+}
+
+/** Before the schema looks at each: thousands of operations would be thousands of faults. */
+function refuseTooMany(body: unknown): void {
+  const { operations } = (body ?? {}) as { operations?: unknown };
+  if (!Array.isArray(operations) || operations.length <= CHANGE_SET_LIMITS.operations) return;
+  const message = `La modifica ha ${operations.length} operazioni: il massimo è ${CHANGE_SET_LIMITS.operations}. La divida in più modifiche.`;
+  throw refuse('too-large', message, {
+    faults: [{ place: 'operations', reason: 'too-many', message }],
+  });
 }

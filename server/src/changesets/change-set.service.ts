@@ -1,5 +1,5 @@
 /** Commits change sets: everything in one or nothing, once however often it is sent. */
-import type { ChangeSet, ChangeSetResult } from '@sit/core/feature';
+import type { ChangeResult, ChangeSet, ChangeSetResult } from '@sit/core/feature';
 import { plannedMunicipalities } from '@sit/core/permission';
 import type { Caller, Principal } from '@sit/core/permission';
 import type { Transaction } from 'kysely';
@@ -8,6 +8,7 @@ import { inScope } from '../db/scope.ts';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
 import { applyChangeSet } from './change-set-apply.ts';
+import type { Applied } from './change-set-apply.ts';
 import {
   insertChangeSet,
   isCallerActive,
@@ -34,29 +35,63 @@ export interface Commit {
  * `too-large`, and `idempotency-conflict` when its id stands for another request.
  */
 export async function commit(db: Database, caller: Caller, changeSet: ChangeSet): Promise<Commit> {
-  const author = requireEditor(caller);
+  requireEditor(caller);
   refuseDuplicates(changeSet);
-  const hash = requestHash(changeSet);
+  const { id, message = null } = changeSet;
+  return commitOnce(db, caller, { id, message, request: changeSet }, (trx) =>
+    applyChangeSet(trx, caller, changeSet),
+  );
+}
+
+/** A change set to be, whatever makes it: `request` is what a retry must repeat. */
+export interface Request {
+  id: string;
+  message: string | null;
+  request: unknown;
+}
+
+/** Records a change set and does its `write`, both or nothing, once for its id. Refuses as {@link commit} does. */
+export async function commitOnce(
+  db: Database,
+  caller: Caller,
+  { id, message, request }: Request,
+  write: (trx: Trx) => Promise<Applied>,
+): Promise<Commit> {
+  const author = requireEditor(caller);
+  const hash = requestHash(request);
   try {
     return await inScope(db, caller, async (trx) => {
       if (!(await isCallerActive(trx)))
         throw refuse('unauthenticated', 'L’accesso di questa persona è stato revocato.');
       const committedAt = await insertChangeSet(trx, {
-        id: changeSet.id,
+        id,
         personId: author.userId,
         author: author.name,
-        message: changeSet.message ?? null,
+        message,
         requestHash: hash,
+        proposal: null,
       });
-      if (!committedAt) return await replay(trx, author, changeSet.id, hash);
-      const results = await applyChangeSet(trx, caller, changeSet);
-      const result = { id: changeSet.id, committedAt: committedAt.toISOString(), results };
+      if (!committedAt) return await replay(trx, author, id, hash);
+      const result = resultOf(id, committedAt, await write(trx));
       await updateResult(trx, result);
       return { result, replayed: false };
     });
   } catch (error) {
     throw databaseRefusal(error);
   }
+}
+
+export function resultOf(
+  id: string,
+  committedAt: Date,
+  { results, warnings }: Applied,
+): ChangeSetResult {
+  return {
+    id,
+    committedAt: committedAt.toISOString(),
+    results,
+    ...(warnings.length > 0 ? { warnings } : {}),
+  };
 }
 
 export interface ServerChangeSet {
@@ -83,6 +118,7 @@ export async function beginServerChangeSet(
     author,
     message,
     requestHash: requestHash({ message }),
+    proposal: null,
   });
 }
 

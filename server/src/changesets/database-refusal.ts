@@ -2,6 +2,7 @@
 import type { Fault } from '@sit/core/problem';
 import { refuse } from '../http/problem.ts';
 import { fieldOfCheck } from '../layers/field-check.ts';
+import { faultAt, ruleFaultOf } from './rule-fault.ts';
 
 /** What postgres.js tells of a PostgreSQL error. */
 interface DatabaseError {
@@ -13,6 +14,8 @@ interface DatabaseError {
 /** A refusal for what the database refused by rule; any other error as it is. */
 export function databaseRefusal(error: unknown): unknown {
   if (!isDatabaseError(error)) return error;
+  const broken = ruleFaultOf(error);
+  if (broken) return invalid(faultAt('geometry', broken));
   switch (error.code) {
     case '42501': // insufficient_privilege, and new rows against a policy
       return refuse('forbidden', 'La base dati non consente questa modifica a chi la chiede.');
@@ -47,6 +50,12 @@ function checkFault(constraint: string): Fault {
       place: `properties/${field}`,
       reason: 'not-allowed',
       message: `${field}: il valore non è ammesso.`,
+    };
+  if (constraint === 'legal_time')
+    return {
+      place: 'properties',
+      reason: 'legal-time',
+      message: 'La fine della validità deve seguire il suo inizio.',
     };
   if (constraint === 'geometry_not_empty')
     return { place: 'geometry', reason: 'empty-geometry', message: 'La geometria è vuota.' };

@@ -66,8 +66,30 @@ export function writableValues(
   return Object.fromEntries(written.map(({ name }) => [name, normalizeValue(properties[name])]));
 }
 
+/** Of what a new feature says it is made from: the same change set must end or change it. */
+export function lineageFaults(
+  operation: ChangeOperation,
+  { operations }: Pick<ChangeSet, 'operations'>,
+): Fault[] {
+  if (operation.operation !== 'create') return [];
+  const { layer, derivedFrom = [] } = operation;
+  return derivedFrom.flatMap((fid, index): Fault[] => {
+    const place = `derivedFrom/${index}`;
+    if (derivedFrom.indexOf(fid) < index) {
+      const message = `L’elemento ${fid} è indicato due volte come origine.`;
+      return [{ place, reason: 'duplicate-feature', message }];
+    }
+    const touched = operations.some(
+      (each) => each.operation !== 'create' && each.layer === layer && each.fid === fid,
+    );
+    if (touched) return [];
+    const message = `L’elemento ${fid} di «${layer}», indicato come origine, non è modificato né eliminato da questa modifica.`;
+    return [{ place, reason: 'not-in-change-set', message }];
+  });
+}
+
 /** A feature named twice, which would make the second operation's base version a guess. */
-export function duplicateFaults({ operations }: ChangeSet): Fault[] {
+export function duplicateFaults({ operations }: Pick<ChangeSet, 'operations'>): Fault[] {
   const seen = new Set<string>();
   return operations.flatMap((operation, index) => {
     if (operation.operation === 'create') return [];

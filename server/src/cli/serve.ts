@@ -3,13 +3,15 @@ import { once } from 'node:events';
 import { serve } from '@hono/node-server';
 import type { ServerType } from '@hono/node-server';
 import { createApp } from '../app.ts';
+import { ChangeWatcher } from '../changes/change-watcher.ts';
 import { ConfigError } from '../config.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import { keepSignIns, keptSignIns } from '../demo/demo-sign-ins.ts';
 import { isEmpty, seedDemo } from '../demo/demo.service.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Log } from '../deps.ts';
+import { WebhookDelivery } from '../webhooks/webhook-delivery.ts';
 import { stepPrinter } from './progress.ts';
 import type { Step } from './progress.ts';
 import { openConfigured } from './session.ts';
@@ -26,12 +28,18 @@ export async function runServe(_args: string[], config: Config): Promise<number>
   try {
     await step('Schema aggiornato', () => migrate(db));
     if (await isEmpty(db)) await fillWithDemo(db, config, step);
-    const deps: Deps = { db, config, log: (line) => console.error(JSON.stringify(line)) };
+    const log: Log = (line) => console.error(JSON.stringify(line));
+    const deps: Deps = { db, config, log, changes: new ChangeWatcher(db, log) };
+    const webhooks = new WebhookDelivery(deps);
     const server = await listen(deps);
+    webhooks.start();
     console.log(`ready ${config.publicUrl}`);
     await printSignIns(config);
     await stop;
     console.log('Chiusura…');
+    // First: streams of changes would never end by themselves.
+    await webhooks.stop();
+    await deps.changes.close();
     await close(server);
     return 0;
   } finally {

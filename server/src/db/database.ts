@@ -1,7 +1,8 @@
 /** Opening the database: one driver for the embedded PostGIS and for one outside. */
 import { Kysely, sql } from 'kysely';
-import { PostgresJSDialect } from 'kysely-postgres-js';
 import postgres from 'postgres';
+import { connectionPool } from './connection-pool.ts';
+import { DRIVER_OPTIONS } from './driver-options.ts';
 import { startEmbedded } from './embedded.ts';
 import type { Tables } from './tables.ts';
 
@@ -13,6 +14,12 @@ export interface Database {
    * roles. Everything else runs as `sit_server`, which owns nothing and may read no feature.
    */
   asLogin<T>(work: (kysely: Kysely<Tables>) => Promise<T>): Promise<T>;
+  /**
+   * Calls `woken` at each NOTIFY on `channel`, on a connection of its own, and once when it begins to hear.
+   * The function returned ends it. Null on the embedded engine, which has no second connection. A connection
+   * that drops may stay silent for good (the driver tries once): whoever listens looks by itself too.
+   */
+  listen: ((channel: string, woken: () => void) => Promise<() => Promise<void>>) | null;
   close(): Promise<void>;
 }
 
@@ -31,69 +38,46 @@ export interface DatabaseSource {
 const POOL_SIZE = 10;
 const SERVER_ROLE = 'sit_server';
 
-/** PostgreSQL type OIDs (pg_type). */
-const INT8 = 20;
-const JSON_TEXT = 114;
-const DATE = 1082;
-const JSONB = 3802;
-
-const DRIVER_OPTIONS = {
-  // Notices ("extension already exists") are not for the log.
-  onnotice: () => {},
-  types: {
-    // fid, counts and sequence numbers stay far below 2^53.
-    bigint: { to: INT8, from: [INT8], serialize: String, parse: Number },
-    // A calendar day has no time zone: keep it text. (The driver's own `date` also means instants.)
-    calendarDay: { to: DATE, from: [DATE], serialize: String, parse: String },
-    // Text is JSON already, as Kysely's JSON columns want it; the driver's own would quote it again.
-    json: {
-      to: JSON_TEXT,
-      from: [JSON_TEXT, JSONB],
-      serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
-      parse: (text: string): unknown => JSON.parse(text),
-    },
-  } satisfies Record<string, postgres.PostgresType>,
-};
-
 export async function openDatabase(source: DatabaseSource): Promise<Database> {
   return source.url === null ? openEmbedded(source.dataDir) : openPostgres(source.url);
 }
 
 function openPostgres(url: string): Database {
   // Connections are made at the first query, when the schema and with it the role are there.
-  const connections = postgres(url, {
-    ...DRIVER_OPTIONS,
-    max: POOL_SIZE,
-    connection: { role: SERVER_ROLE },
-  });
+  const pool = connectionPool(
+    url,
+    { ...DRIVER_OPTIONS, connection: { role: SERVER_ROLE } },
+    POOL_SIZE,
+  );
   return {
     engine: 'postgres',
-    kysely: kyselyOf(connections),
+    kysely: new Kysely<Tables>(pool),
     async asLogin(work) {
-      const login = postgres(url, { ...DRIVER_OPTIONS, max: 1 });
+      const own = connectionPool(url, DRIVER_OPTIONS, 1);
       try {
-        return await work(kyselyOf(login));
+        return await work(new Kysely<Tables>(own));
       } finally {
-        await login.end({ timeout: 5 });
+        await own.end();
       }
     },
-    close: () => connections.end({ timeout: 5 }),
+    listen: listenTo(url),
+    close: () => pool.end(),
   };
 }
 
 async function openEmbedded(dataDir: string | null): Promise<Database> {
   const embedded = await startEmbedded(dataDir);
-  const connections = postgres({
+  const options = {
     ...DRIVER_OPTIONS,
     path: embedded.socketPath,
     user: 'postgres',
     database: 'postgres',
-    // The embedded engine has one connection; more would mix up prepared statements.
-    max: 1,
     idle_timeout: 0,
     max_lifetime: null,
-  });
-  const kysely = kyselyOf(connections);
+  };
+  // The embedded engine has one connection; more would mix up prepared statements.
+  const pool = connectionPool(null, options, 1);
+  const kysely = new Kysely<Tables>(pool);
   // The engine knows no settings at connection; its one session keeps the role for its life.
   const becomeServer = async (connection: Kysely<Tables>): Promise<void> => {
     await sql`select set_config('role', ${SERVER_ROLE}, false)
@@ -112,13 +96,28 @@ async function openEmbedded(dataDir: string | null): Promise<Database> {
           await becomeServer(connection);
         }
       }),
+    listen: null,
     async close() {
-      await connections.end({ timeout: 5 });
+      await pool.end();
       await embedded.stop();
     },
   };
 }
 
-function kyselyOf(connections: postgres.Sql): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new PostgresJSDialect({ postgres: connections }) });
+function listenTo(url: string): Database['listen'] {
+  return async (channel, woken) => {
+    const connection = postgres(url, {
+      ...DRIVER_OPTIONS,
+      max: 1,
+      connection: { role: SERVER_ROLE },
+    });
+    const end = () => connection.end({ timeout: 0 });
+    try {
+      await connection.listen(channel, woken, woken);
+    } catch (error) {
+      await end();
+      throw error;
+    }
+    return end;
+  };
 }

@@ -13,7 +13,6 @@ export async function migrate(db: Database): Promise<string[]> {
   return db.asLogin(async (login) => {
     await checkServer(login);
     await becomeOwner(login);
-    await sql`create schema if not exists sit`.execute(login);
     const migrator = new Migrator({
       db: login,
       provider: { getMigrations: async () => MIGRATIONS },

@@ -3,6 +3,7 @@ import type { Field, Layer, Localized } from '@sit/core/layer';
 import type { Role } from '@sit/core/permission';
 import type { LayerStyle } from '@sit/core/style';
 import type { GeometryType } from '@sit/core/geometry';
+import type { ProposalState } from '@sit/core/proposal';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 
 export interface UnionTable {
@@ -10,6 +11,7 @@ export interface UnionTable {
   name: string;
   storage_crs: number;
   fictitious: boolean;
+  separate_reviewer: Generated<boolean>;
 }
 
 export interface MunicipalityTable {
@@ -59,6 +61,51 @@ export interface GrantTable {
   municipality: string | null;
 }
 
+export interface ProposalTable {
+  id: string;
+  municipality: string;
+  title: string;
+  description: string;
+  state: Generated<ProposalState>;
+  author: string;
+  author_name: string;
+  reviewer: string | null;
+  reviewer_name: string | null;
+  request_hash: string;
+  revision: Generated<number>;
+  edit_count: Generated<number>;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+  submitted_at: Date | null;
+  closed_at: Date | null;
+  reason: string | null;
+  change_set: string | null;
+  /** CheckReport. */
+  checks: ColumnType<unknown, string | null, string | null>;
+}
+
+export interface ProposalCommentTable {
+  id: string;
+  seq: Generated<number>;
+  proposal: string;
+  author: string;
+  author_name: string;
+  text: string;
+  position: number[] | null;
+  at: Generated<Date>;
+}
+
+export interface ProposalEventTable {
+  seq: Generated<number>;
+  proposal: string;
+  from_state: ProposalState | null;
+  to_state: ProposalState;
+  person: string;
+  person_name: string;
+  reason: string | null;
+  at: Generated<Date>;
+}
+
 export interface ChangeSetTable {
   id: string;
   person_id: string | null;
@@ -68,6 +115,7 @@ export interface ChangeSetTable {
   created_at: Generated<Date>;
   /** Of a change set made by a login of the database. */
   transaction_id: Generated<string | null>;
+  /** The one it published. */
   proposal: Generated<string | null>;
   /** ChangeSetResult once committed. */
   result: ColumnType<unknown, string | null, string | null>;
@@ -94,6 +142,15 @@ export interface DatabaseLoginTable {
   role: Role;
   municipalities: string[];
   created_at: Generated<Date>;
+}
+
+export interface LineageTable {
+  layer: string;
+  predecessor: number;
+  successor: number;
+  suppressed: boolean;
+  change_set: string | null;
+  recorded_at: Generated<Date>;
 }
 
 export interface RegisteredOriginTable {
@@ -159,6 +216,40 @@ export interface ImportTable {
   problem: ColumnType<unknown, string | null, string | null>;
 }
 
+export interface WebhookTable {
+  id: Generated<string>;
+  url: string;
+  layers: string[] | null;
+  municipality: string | null;
+  secret: string;
+  created_at: Generated<Date>;
+  created_by: string;
+  /** Text of a pg_snapshot, as `until`. */
+  since: Generated<string>;
+  until: string | null;
+  after_seq: Generated<number>;
+  lease: string | null;
+  leased_until: Date | null;
+  failures: Generated<number>;
+  failing_since: Date | null;
+  next_attempt_at: Generated<Date>;
+  disabled_at: Date | null;
+  disabled_reason: string | null;
+}
+
+export interface WebhookDeliveryTable {
+  id: Generated<number>;
+  webhook: string;
+  /** Header `webhook-id`: the same at every attempt. */
+  message: string;
+  attempted_at: Generated<Date>;
+  changes: number;
+  /** The receiver's; null where it gave none. */
+  status: number | null;
+  error: string | null;
+  milliseconds: number;
+}
+
 export interface Tables {
   'sit.territory_union': UnionTable;
   'sit.municipality': MunicipalityTable;
@@ -171,5 +262,11 @@ export interface Tables {
   'sit.attempt': AttemptTable;
   'sit.change_set': ChangeSetTable;
   'sit.change': ChangeTable;
+  'sit.lineage': LineageTable;
   'sit.import': ImportTable;
+  'sit.proposal': ProposalTable;
+  'sit.proposal_comment': ProposalCommentTable;
+  'sit.proposal_event': ProposalEventTable;
+  'sit.webhook': WebhookTable;
+  'sit.webhook_delivery': WebhookDeliveryTable;
 }

@@ -1,4 +1,9 @@
 /** Telling a database that does not answer from one that answers with an error. */
+import { setTimeout } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { Database } from './database.ts';
+
+const RETRY_MILLISECONDS = 500;
 
 /** Node's and the driver's codes; PostgreSQL's for a server starting, stopping or full (its Appendix A). */
 const CODES = new Set([
@@ -20,4 +25,16 @@ export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as NodeJS.ErrnoException;
   return (code !== undefined && CODES.has(code)) || isUnreachable(error.cause);
+}
+
+/** Asks until the database answers; rejects with what it last said once `milliseconds` are over. */
+export async function untilReachable(db: Database, milliseconds: number): Promise<void> {
+  const deadline = Date.now() + milliseconds;
+  for (;;)
+    try {
+      return void (await db.asLogin((login) => sql`select 1`.execute(login)));
+    } catch (error) {
+      if (!isUnreachable(error) || Date.now() > deadline) throw error;
+      await setTimeout(RETRY_MILLISECONDS);
+    }
 }

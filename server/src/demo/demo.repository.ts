@@ -32,6 +32,7 @@ export async function insertUnion(
       name: union.name,
       storage_crs: union.storageCrs,
       fictitious: union.fictitious,
+      separate_reviewer: union.separateReviewer,
     })
     .execute();
   await trx

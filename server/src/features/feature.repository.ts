@@ -36,9 +36,57 @@ export async function lockFeatures(
   fids: readonly number[],
 ): Promise<Map<number, StoredFeature>> {
   if (fids.length === 0) return new Map();
-  const { rows } = await sql<{ fid: number; json: string; shape: Geometry }>`
-    select fid, ${featureJson(layer)} as json, ${exactGeoJson(sql`geometry`)} as shape
+  const { rows } = await sql<StoredRow>`
+    select ${storedColumns(layer)}
     from ${layerTable(layer.id)} where fid = ${anyOf(fids)} order by fid for update`.execute(trx);
+  return byFid(rows);
+}
+
+/** Those of the features that exist, as they are, by fid. */
+export async function selectFeatures(
+  trx: Trx,
+  layer: Source,
+  fids: readonly number[],
+): Promise<Map<number, StoredFeature>> {
+  if (fids.length === 0) return new Map();
+  const { rows } = await sql<StoredRow>`
+    select ${storedColumns(layer)} from ${layerTable(layer.id)} where fid = ${anyOf(fids)}`.execute(
+    trx,
+  );
+  return byFid(rows);
+}
+
+/** One version each of several features, present or past, by fid; those that are on record. */
+export async function selectVersions(
+  trx: Trx,
+  layer: Source,
+  wanted: readonly { fid: number; version: number }[],
+): Promise<Map<number, StoredFeature>> {
+  if (wanted.length === 0) return new Map();
+  const list = JSON.stringify(wanted.map(({ fid, version }) => ({ fid, version })));
+  const from = (table: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+    select ${readColumns(layer)} from ${table}
+    where (fid, version) in (
+      select fid, version from json_to_recordset(${list}::json) as wanted(fid bigint, version int))`;
+  const { rows } = await sql<StoredRow>`
+    select ${storedColumns(layer)}
+    from (${from(layerTable(layer.id))} union all ${from(historyTable(layer.id))}) as feature`.execute(
+    trx,
+  );
+  return byFid(rows);
+}
+
+interface StoredRow {
+  fid: number;
+  json: string;
+  shape: Geometry;
+}
+
+function storedColumns(layer: Source): RawBuilder<unknown> {
+  return sql`fid, ${featureJson(layer)} as json, ${exactGeoJson(sql`geometry`)} as shape`;
+}
+
+function byFid(rows: readonly StoredRow[]): Map<number, StoredFeature> {
   return new Map(
     rows.map(({ fid, json, shape }) => [fid, { feature: parse(json), geometry: shape }]),
   );

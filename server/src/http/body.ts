@@ -19,7 +19,17 @@ export async function readJson<S extends z.ZodType>(
   schema: S,
   maxBytes: number,
 ): Promise<z.output<S>> {
-  const parsed = schema.safeParse(parseJson(await readText(c, maxBytes)), { error: ITALIAN });
+  return fitted(parseJson(await readText(c, maxBytes)), schema);
+}
+
+/** The JSON body before any schema: for what is to be refused by its size. Refuses as {@link readJson}. */
+export async function readJsonValue(c: Context, maxBytes: number): Promise<unknown> {
+  return parseJson(await readText(c, maxBytes));
+}
+
+/** `value` as `schema` gives it. Refuses `invalid-request` with the place of each fault. */
+export function fitted<S extends z.ZodType>(value: unknown, schema: S): z.output<S> {
+  const parsed = schema.safeParse(value, { error: ITALIAN });
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.slice(0, 20).map(toFault);
   throw refuse(
@@ -33,7 +43,11 @@ export async function readJson<S extends z.ZodType>(
 
 /** The body as text. Refuses `too-large` beyond `maxBytes`, and bytes that are not UTF-8. */
 export async function readText(c: Context, maxBytes: number): Promise<string> {
-  const tooLarge = () => refuse('too-large', `Il corpo della richiesta supera ${maxBytes} byte.`);
+  const tooLarge = () =>
+    refuse(
+      'too-large',
+      `Il corpo della richiesta supera i ${maxBytes.toLocaleString('it-IT')} byte ammessi.`,
+    );
   if (Number(c.req.header('Content-Length') ?? 0) > maxBytes) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -2,15 +2,19 @@
 import { startCluster } from '../../../packages/tooling/postgres-cluster.mjs';
 import { expect, it } from 'vitest';
 import { createApp } from '../app.ts';
+import { ChangeWatcher } from '../changes/change-watcher.ts';
 import { readConfig } from '../config.ts';
 import { openDatabase } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
+import type { Log } from '../deps.ts';
 
 it('answers 503 not-ready, and logs why, once its database is gone', async () => {
   const cluster = await startCluster();
   const db = await openDatabase({ url: cluster.url, dataDir: null });
   const logged: unknown[] = [];
-  const app = createApp({ db, config: readConfig({}, '/'), log: (line) => logged.push(line) });
+  const log: Log = (line) => logged.push(line);
+  const changes = new ChangeWatcher(db, log);
+  const app = createApp({ db, config: readConfig({}, '/'), log, changes });
   try {
     await migrate(db);
     expect((await app.request('/ready')).status).toBe(200);

@@ -50,12 +50,12 @@ export function parseDatetime(text: string | undefined): TemporalFilter | null {
   if (text === undefined) return null;
   const ends = text.split('/');
   if (ends.length === 1) {
-    const instant = parseInstant(text, text);
+    const instant = parseInstant('datetime', text);
     return { from: instant, to: instant };
   }
   if (ends.length > 2) throw invalid('datetime', `datetime=${text}: troppi estremi.`);
   const [from, to] = ends.map((end) =>
-    end === '' || end === '..' ? null : parseInstant(end, text),
+    end === '' || end === '..' ? null : parseInstant('datetime', end, text),
   ) as [Date | null, Date | null];
   if (!from && !to)
     throw invalid('datetime', `datetime=${text}: l’intervallo è aperto da entrambi i lati.`);
@@ -66,12 +66,13 @@ export function parseDatetime(text: string | undefined): TemporalFilter | null {
 
 const RFC3339 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?$/i;
 
-function parseInstant(text: string, whole: string): Date {
+/** Parameter `name`, or the part `text` of it, as an instant. */
+export function parseInstant(name: string, text: string, whole: string = text): Date {
   const date = new Date(text);
   if (!RFC3339.test(text) || !isCalendarDate(text.slice(0, 10)) || Number.isNaN(date.valueOf()))
     throw invalid(
-      'datetime',
-      `datetime=${whole}: «${text}» non è un istante RFC 3339, come 2026-11-22T10:00:00Z.`,
+      name,
+      `${name}=${whole}: «${text}» non è un istante RFC 3339, come 2026-11-22T10:00:00Z.`,
     );
   return date;
 }

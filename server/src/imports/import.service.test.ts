@@ -43,6 +43,7 @@ describeOnBothEngines('imports', (server) => {
     await asOwner(server().db, async (trx) => {
       await createLayer(trx, zoningLayer());
       await createLayer(trx, zoningLayer({ id: 'kept', editableBy: 'nobody' }));
+      await createLayer(trx, zoningLayer({ id: 'covering', coverage: true }));
     });
   });
   afterAll(() => rm(directory, { recursive: true, force: true }));
@@ -103,6 +104,27 @@ describeOnBothEngines('imports', (server) => {
       },
     });
     expect(await remains(server(), 'strict')).toEqual(NOTHING);
+  });
+
+  it('a coverage takes what shares borders, and refuses the file of which features overlap', async () => {
+    const zones = { zone: 'A' };
+    const beside = geojsonPolygons([square(14.1), square(14.102)], [zones, zones]);
+    expect((await run(beside, { layer: 'covering' })).counts.imported).toBe(2);
+    const over = geojsonPolygons([square(14.2), square(14.1)], [zones, zones]);
+    await expect(run(over, { layer: 'covering' })).rejects.toMatchObject({
+      refusal: {
+        code: 'invalid-file',
+        detail: expect.stringContaining('si sovrappone una coppia di elementi'),
+        faults: [
+          {
+            reason: 'overlap',
+            other: expect.any(Number),
+            position: [expect.closeTo(14.1, 2), expect.closeTo(41.8, 2)],
+          },
+        ],
+      },
+    });
+    expect(await rowsOf('territory.covering', 'fid')).toHaveLength(2);
   });
 
   it('a layer that exists takes fields by name or label, whatever their case, and says which stay out', async () => {

@@ -15,7 +15,7 @@ import { asOwner } from '../db/scope.ts';
 import type { ImportTable } from '../db/tables.ts';
 import { beginServerChangeSet } from '../changesets/change-set.service.ts';
 import { Problem, refuse } from '../http/problem.ts';
-import { createLayer } from '../layers/layer.service.ts';
+import { createLayer, refuseOverlaps } from '../layers/layer.service.ts';
 import { closeAbandoned, insertImport, selectImport, updateImport } from './import.repository.ts';
 import type { ImportActor, ImportReport, ImportRequest } from './import.ts';
 import { prepareImport } from './prepare-import.ts';
@@ -202,6 +202,8 @@ async function write(
     if (request.create) await createLayer(trx, layer);
     const imported = await insertStaged(trx, id, layer);
     await deleteStaged(trx, id);
+    // Outside a boundary is the source's affair; a coverage that is none would refuse every later edit of it.
+    if (layer.coverage) await refuseOverlaps(trx, layer.id, 'invalid-file');
     const done = {
       ...result,
       state: 'done',

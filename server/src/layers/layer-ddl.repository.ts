@@ -5,7 +5,7 @@
 import type { Field, Layer } from '@sit/core/layer';
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
-import { historyTable, layerTable } from '../db/identifier.ts';
+import { fieldColumn, historyTable, layerTable } from '../db/identifier.ts';
 import type { Tables } from '../db/tables.ts';
 import { columnDefinition, historyColumnDefinition } from './field-column.repository.ts';
 
@@ -19,6 +19,7 @@ export async function createLayerTables(trx: Trx, layer: Layer, storageCrs: numb
   await sql`alter table ${layerTable(layer.id)} enable row level security`.execute(trx);
   await sql`alter table ${historyTable(layer.id)} enable row level security`.execute(trx);
   await applyAccess(trx, layer.id);
+  await applyRules(trx, layer.id);
 }
 
 /** Adds a column to the layer and to its history; `layer.fields` names it already. */
@@ -33,6 +34,11 @@ export async function addFieldColumn(trx: Trx, layer: Layer, field: Field): Prom
 /** Grants and policies as the catalogue's row says: sit.apply_layer_access (0041_layer_access.ts). */
 export async function applyAccess(trx: Trx, layerId: string): Promise<void> {
   await sql`select sit.apply_layer_access(${layerId}::text)`.execute(trx);
+}
+
+/** Boundary, coverage and orphans as the catalogue's row says: sit.apply_layer_rules (0046_coverage.ts). */
+export async function applyRules(trx: Trx, layerId: string): Promise<void> {
+  await sql`select sit.apply_layer_rules(${layerId}::text)`.execute(trx);
 }
 
 async function createTable(trx: Trx, layer: Layer, storageCrs: number): Promise<void> {
@@ -53,6 +59,11 @@ async function createTable(trx: Trx, layer: Layer, storageCrs: number): Promise<
     sql`change_set uuid`,
     sql`author text not null`,
     ...layer.fields.map(columnDefinition),
+    ...(layer.legalTime
+      ? [
+          sql`constraint legal_time check (${fieldColumn(layer.legalTime.to)} > ${fieldColumn(layer.legalTime.from)})`,
+        ]
+      : []),
   ];
   const table = layerTable(layer.id);
   await sql`create table ${table} (${sql.join(columns)})`.execute(trx);
@@ -61,6 +72,8 @@ async function createTable(trx: Trx, layer: Layer, storageCrs: number): Promise<
   await sql`create index on ${table} (municipality)`.execute(trx);
   // The layer's temporal extent begins with the oldest.
   await sql`create index on ${table} (begin_lifespan_version)`.execute(trx);
+  // How many features there were: db/layer-count.ts.
+  await sql`create index on ${table} (begin_lifespan_version) where version = 1`.execute(trx);
 }
 
 /** Past versions only; the present one is in the layer's table. */
@@ -84,11 +97,21 @@ async function createHistory(trx: Trx, layer: Layer, storageCrs: number): Promis
   ];
   const table = historyTable(layer.id);
   await sql`create table ${table} (${sql.join(columns)})`.execute(trx);
-  await sql`create index on ${table} (fid, begin_lifespan_version)`.execute(trx);
+  // "From this feature on, then": read without touching the versions that are not of then.
+  await sql`create index on ${table} (fid, begin_lifespan_version, end_lifespan_version)`.execute(
+    trx,
+  );
   await sql`create index on ${table} (begin_lifespan_version)`.execute(trx);
-  // One index answers "there, then"; in EPSG:3857, where a box of degrees is a box too, as is a tile.
-  await sql`create index on ${table} using gist
-    (geometry_3857, tstzrange(begin_lifespan_version, end_lifespan_version))`.execute(trx);
+  // How many features there were: db/layer-count.ts.
+  await sql`create index on ${table} (begin_lifespan_version) where version = 1`.execute(trx);
+  await sql`create index on ${table} (end_lifespan_version) where operation = 'delete'`.execute(
+    trx,
+  );
+  // One index answers "there, then": in EPSG:3857, where a box of degrees is a box too, as is a tile; and in
+  // the storage CRS, whose boxes are none there.
+  for (const column of ['geometry_3857', 'geometry'])
+    await sql`create index on ${table} using gist
+      (${sql.ref(column)}, tstzrange(begin_lifespan_version, end_lifespan_version))`.execute(trx);
 }
 
 async function attachTriggers(trx: Trx, layerId: string): Promise<void> {

@@ -7,7 +7,9 @@ import { valueFault } from '@sit/core/validate';
 const DOMAIN_TYPES: readonly FieldType[] = ['text', 'integer', 'number'];
 
 /** Faults of a definition, each with its place; empty when a table can be made of it. */
-export function layerFaults(layer: Pick<Layer, 'id' | 'fields' | 'titleField'>): Fault[] {
+export function layerFaults(
+  layer: Pick<Layer, 'id' | 'fields' | 'titleField' | 'geometryType' | 'coverage' | 'legalTime'>,
+): Fault[] {
   const faults: Fault[] = [];
   if (!LAYER_ID.test(layer.id))
     faults.push({
@@ -26,7 +28,12 @@ export function layerFaults(layer: Pick<Layer, 'id' | 'fields' | 'titleField'>):
       });
     names.add(field.name);
   }
-  return [...faults, ...titleFieldFaults(layer)];
+  return [
+    ...faults,
+    ...titleFieldFaults(layer),
+    ...coverageFaults(layer),
+    ...legalTimeFaults(layer),
+  ];
 }
 
 export function titleFieldFaults(layer: Pick<Layer, 'fields' | 'titleField'>): Fault[] {
@@ -42,6 +49,31 @@ export function titleFieldFaults(layer: Pick<Layer, 'fields' | 'titleField'>): F
       message: `Il campo «${layer.titleField}» non esiste.`,
     },
   ];
+}
+
+export function coverageFaults(layer: Pick<Layer, 'geometryType' | 'coverage'>): Fault[] {
+  if (!layer.coverage || layer.geometryType.endsWith('Polygon')) return [];
+  const message = 'Solo un livello di poligoni può essere una copertura.';
+  return [{ place: 'coverage', reason: 'not-polygons', message }];
+}
+
+/** Both ends are date fields of the layer, and not the same one. */
+function legalTimeFaults({ fields, legalTime }: Pick<Layer, 'fields' | 'legalTime'>): Fault[] {
+  if (!legalTime) return [];
+  const faults = (['from', 'to'] as const)
+    .filter((end) => fields.find(({ name }) => name === legalTime[end])?.type !== 'date')
+    .map((end) => ({
+      place: `legalTime/${end}`,
+      reason: 'unknown-field',
+      message: `«${legalTime[end]}» non è un campo data del livello.`,
+    }));
+  if (faults.length === 0 && legalTime.from === legalTime.to)
+    faults.push({
+      place: 'legalTime/to',
+      reason: 'duplicate-field',
+      message: 'Inizio e fine della validità sono lo stesso campo.',
+    });
+  return faults;
 }
 
 /** Faults of one field; `place` is the pointer to it, e.g. `fields/3`. */

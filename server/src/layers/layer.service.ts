@@ -14,8 +14,14 @@ import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
 import { findUnion, requireUnion } from '../tenancy/tenancy.service.ts';
 import { selectExtents } from './extent.repository.ts';
-import { addFieldColumn, applyAccess, createLayerTables } from './layer-ddl.repository.ts';
-import { fieldFaults, layerFaults, titleFieldFaults } from './layer-definition.ts';
+import { selectOverlaps } from './coverage.repository.ts';
+import {
+  addFieldColumn,
+  applyAccess,
+  applyRules,
+  createLayerTables,
+} from './layer-ddl.repository.ts';
+import { coverageFaults, fieldFaults, layerFaults, titleFieldFaults } from './layer-definition.ts';
 import {
   insertLayer,
   lockLayer,
@@ -42,12 +48,16 @@ export interface Catalogue {
 export async function listCatalogue(db: Database, caller: Caller): Promise<Catalogue> {
   return inScope(db, caller, async (trx) => {
     const union = await findUnion(trx);
-    const layers = (await selectLayers(trx))
-      .filter((layer) => mayReadLayer(caller, layer))
-      .map((layer) => layerFor(caller, layer));
+    const layers = await listReadableLayers(trx, caller);
     if (!union) return { layers: [], union };
     return { layers: await forCatalogue(trx, caller, layers, union), union };
   });
+}
+
+/** Ids of the layers `caller` may read. */
+export async function readableLayers(db: Database, caller: Caller): Promise<Set<string>> {
+  const layers = await inScope(db, caller, (trx) => selectLayers(trx));
+  return new Set(layers.filter((layer) => mayReadLayer(caller, layer)).map(({ id }) => id));
 }
 
 /** Refuses with `not-found` what does not exist and what `caller` may not read, alike. */
@@ -67,6 +77,13 @@ export async function findLayer(db: Kysely<Tables>, caller: Caller, id: string):
   const layer = await selectLayer(db, id);
   if (!layer || !mayReadLayer(caller, layer)) throw unknownLayer(id);
   return layerFor(caller, layer);
+}
+
+/** All that the caller may read, for a transaction under way in the caller's scope; in drawing order. */
+export async function listReadableLayers(db: Kysely<Tables>, caller: Caller): Promise<Layer[]> {
+  return (await selectLayers(db))
+    .filter((layer) => mayReadLayer(caller, layer))
+    .map((layer) => layerFor(caller, layer));
 }
 
 /** As the caller may see it: without internal fields for the public. */
@@ -117,9 +134,11 @@ export async function changeLayer(
     const layer = await lockLayer(trx, id);
     if (!layer) throw unknownLayer(id);
     const changed = patched(layer, patch);
-    refuseFaults(id, titleFieldFaults(changed));
+    refuseFaults(id, [...titleFieldFaults(changed), ...coverageFaults(changed)]);
     await updateLayer(trx, changed);
     await applyAccess(trx, id);
+    if (changed.coverage !== layer.coverage) await applyRules(trx, id);
+    if (changed.coverage && !layer.coverage) await refuseOverlaps(trx, id, 'invalid-layer');
   });
   return getCatalogueLayer(db, caller, id);
 }
@@ -141,6 +160,23 @@ export async function addField(
     await addFieldColumn(trx, extended, field);
   });
   return getCatalogueLayer(db, caller, id);
+}
+
+/**
+ * Refuses with `code` where features of the layer overlap, with how many pairs do and the first of them: for
+ * work of the owner, whom the layer's own rule lets pass.
+ */
+export async function refuseOverlaps(
+  trx: Transaction<Tables>,
+  id: string,
+  code: 'invalid-layer' | 'invalid-file',
+): Promise<void> {
+  const { count, first } = await selectOverlaps(trx, id);
+  if (count === 0) return;
+  const pairs = count === 1 ? 'si sovrappone una coppia' : `si sovrappongono ${count} coppie`;
+  throw refuse(code, `«${id}» è una copertura, ma ${pairs} di elementi. ${first[0]!.message}`, {
+    faults: first,
+  });
 }
 
 async function forCatalogue(

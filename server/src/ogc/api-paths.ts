@@ -1,27 +1,40 @@
 /** The paths of `/api` whose routes are plain, described by the schemas that parse their bodies. */
 import { z } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { changeSetResultSchema, changeSetSchema } from '@sit/core/api-changeset';
+import { CHANGE_SET_LIMITS, changeSetResultSchema, changeSetSchema } from '@sit/core/api-changeset';
+import { restoreSchema, revertSchema } from '@sit/core/api-history';
+import {
+  createdWebhookSchema,
+  newWebhookSchema,
+  webhookDeliverySchema,
+  webhookSchema,
+} from '@sit/core/api-webhook';
 import { fieldSchema, layerPatchSchema, newLayerSchema } from '@sit/core/api-layer';
 import { PROBLEM_MEDIA_TYPE } from '../http/problem.ts';
+import { PROPOSAL_OPERATIONS } from './proposal-paths.ts';
 import { ProblemBody } from './responses.ts';
 
-type Method = 'get' | 'post' | 'patch' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-interface Operation {
+export interface Operation {
   method: Method;
   path: string;
   tag: string;
   summary: string;
   /** Query parameters with what they mean. */
   query?: Readonly<Record<string, string>>;
+  /** Wants If-Match with the ETag that the write starts from. */
+  ifMatch?: true;
   body?: z.ZodType | 'file';
   /** Status of success, with the answer's schema. */
   status: number;
-  answer?: z.ZodType;
+  answer?: z.ZodType | 'events';
 }
 
 const object = z.record(z.string(), z.any());
+const IF_MATCH = z.object({
+  'If-Match': z.string().openapi({ description: 'ETag of the proposal as it was read' }),
+});
 const layerAnswer = z.object({ id: z.string() }).loose();
 
 const OPERATIONS: readonly Operation[] = [
@@ -80,7 +93,7 @@ const OPERATIONS: readonly Operation[] = [
     method: 'post',
     path: '/api/changesets',
     tag: 'Change sets',
-    summary: 'Write everything in one or nothing; 200 when this id was committed before',
+    summary: `Write everything in one or nothing; 200 when this id was committed before. At most ${CHANGE_SET_LIMITS.operations} operations, ${CHANGE_SET_LIMITS.vertices} vertices and ${CHANGE_SET_LIMITS.bodyBytes} bytes, else 413`,
     body: changeSetSchema,
     status: 201,
     answer: changeSetResultSchema,
@@ -92,6 +105,125 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'A change set as it was committed',
     status: 200,
     answer: object,
+  },
+  {
+    method: 'get',
+    path: '/api/changesets',
+    tag: 'Change sets',
+    summary: 'Change sets of layers the caller may read, newest first; for the offices',
+    query: {
+      layer: 'Those that touched this layer',
+      municipality: 'Those that touched features of this municipality',
+      author: 'Those of this author, by name',
+      from: 'Committed from this instant on',
+      to: 'Committed before this instant',
+      limit: 'Most in one answer',
+      token: 'Where the page before ended',
+    },
+    status: 200,
+    answer: z.object({ changeSets: z.array(object), nextToken: z.string().nullable() }),
+  },
+  {
+    method: 'post',
+    path: '/api/changesets/{id}/revert',
+    tag: 'Change sets',
+    summary: 'Undo a change set as a new one; refused when something it touched has changed since',
+    body: revertSchema,
+    status: 201,
+    answer: changeSetResultSchema,
+  },
+  {
+    method: 'get',
+    path: '/api/layers/{layer}/features/{fid}/versions',
+    tag: 'History',
+    summary: 'Versions of a feature, newest first; author and message for the offices',
+    query: { limit: 'Most in one answer', before: 'Versions below this one' },
+    status: 200,
+    answer: z.object({ versions: z.array(object), nextBefore: z.number().nullable() }),
+  },
+  {
+    method: 'get',
+    path: '/api/layers/{layer}/features/{fid}/versions/{version}',
+    tag: 'History',
+    summary: 'One version, with the feature as it was',
+    status: 200,
+    answer: object,
+  },
+  {
+    method: 'get',
+    path: '/api/layers/{layer}/features/{fid}/versions/{version}/difference',
+    tag: 'History',
+    summary: 'What changed up to this version: fields and geometry',
+    query: { from: 'Version to compare with; the one before when absent' },
+    status: 200,
+    answer: object,
+  },
+  {
+    method: 'post',
+    path: '/api/layers/{layer}/features/{fid}/restore',
+    tag: 'History',
+    summary: 'Set a feature back to a version of its, deleted or not, as a new change set',
+    body: restoreSchema,
+    status: 201,
+    answer: changeSetResultSchema,
+  },
+  {
+    method: 'get',
+    path: '/api/layers/{layer}/features/{fid}/lineage',
+    tag: 'History',
+    summary: 'Where a feature comes from and what has become of it',
+    query: { depth: 'Generations each way' },
+    status: 200,
+    answer: object,
+  },
+  {
+    method: 'get',
+    path: '/api/changes',
+    tag: 'Changes',
+    summary:
+      'Every change of what the caller may see, as server-sent events `change`; header Last-Event-ID goes on from an event',
+    query: {
+      layers: 'Ids of layers, comma separated',
+      municipality: 'Cadastral code',
+      bbox: 'Box in WGS 84 that the change touches: west,south,east,north',
+      lastEventId: 'As the header Last-Event-ID, where none can be sent',
+    },
+    status: 200,
+    answer: 'events',
+  },
+  {
+    method: 'get',
+    path: '/api/webhooks',
+    tag: 'Changes',
+    summary: 'Who outside is told of changes, and how that goes; for administrators',
+    status: 200,
+    answer: z.object({ webhooks: z.array(webhookSchema) }),
+  },
+  {
+    method: 'post',
+    path: '/api/webhooks',
+    tag: 'Changes',
+    summary:
+      'Tell an address of every change from now on: signed (Standard Webhooks), in order, at least once; the secret is shown this once',
+    body: newWebhookSchema,
+    status: 201,
+    answer: createdWebhookSchema,
+  },
+  {
+    method: 'delete',
+    path: '/api/webhooks/{id}',
+    tag: 'Changes',
+    summary: 'Tell an address nothing more',
+    status: 204,
+  },
+  {
+    method: 'get',
+    path: '/api/webhooks/{id}/deliveries',
+    tag: 'Changes',
+    summary: 'Attempts at delivery, latest first',
+    query: { limit: 'At most', before: 'Only those before this attempt: `next` of a page' },
+    status: 200,
+    answer: z.object({ deliveries: z.array(webhookDeliverySchema), next: z.int().nullable() }),
   },
   {
     method: 'post',
@@ -138,11 +270,13 @@ const OPERATIONS: readonly Operation[] = [
     status: 200,
     answer: object,
   },
+  ...PROPOSAL_OPERATIONS,
 ];
 
 /** Adds {@link OPERATIONS} to a document in the making. */
 export function registerApiPaths(registry: OpenAPIHono['openAPIRegistry']): void {
-  for (const { method, path, tag, summary, query = {}, body, status, answer } of OPERATIONS) {
+  for (const operation of OPERATIONS) {
+    const { method, path, tag, summary, query = {}, ifMatch, body, status, answer } = operation;
     const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
     registry.registerPath({
       method,
@@ -159,12 +293,13 @@ export function registerApiPaths(registry: OpenAPIHono['openAPIRegistry']): void
             ]),
           ),
         ),
+        ...(ifMatch ? { headers: IF_MATCH } : {}),
         ...(body ? { body: { required: true, content: contentOf(body) } } : {}),
       },
       responses: {
         [status]: {
           description: summary,
-          ...(answer ? { content: { 'application/json': { schema: answer } } } : {}),
+          ...(answer ? { content: answerOf(answer) } : {}),
         },
         default: {
           description: 'Refused',
@@ -178,4 +313,9 @@ export function registerApiPaths(registry: OpenAPIHono['openAPIRegistry']): void
 function contentOf(body: z.ZodType | 'file') {
   if (body !== 'file') return { 'application/json': { schema: body } };
   return { 'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) } };
+}
+
+function answerOf(answer: z.ZodType | 'events') {
+  if (answer !== 'events') return { 'application/json': { schema: answer } };
+  return { 'text/event-stream': { schema: z.string() } };
 }

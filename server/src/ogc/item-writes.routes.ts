@@ -8,6 +8,7 @@ import { featureETag } from '@sit/core/feature';
 import { mayEditLayer } from '@sit/core/permission';
 import type { Context } from 'hono';
 import { commit } from '../changesets/change-set.service.ts';
+import { PRESENT_VIEW } from '../db/layer-state.ts';
 import { inScope } from '../db/scope.ts';
 import { readJson } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
@@ -183,7 +184,8 @@ async function targetOf(c: Context<Env>, { db }: OgcContext) {
         'if-match-required',
         'If-Match: occorre l’ETag della versione da cui parte la modifica.',
       );
-    const current = async () => (await readItem(trx, layer, fid, DEFAULT_CRS))?.version ?? null;
+    const current = async () =>
+      (await readItem(trx, layer, PRESENT_VIEW, fid, DEFAULT_CRS))?.version ?? null;
     return { layer, fid, baseVersion: await baseVersionOf(header, layer.id, fid, current) };
   });
 }
@@ -250,7 +252,7 @@ async function sendWritten(
   const { caller } = c.var;
   return inScope(db, caller, async (trx) => {
     const layer = await findLayer(trx, caller, layerId);
-    const item = await readItem(trx, layer, fid, DEFAULT_CRS);
+    const item = await readItem(trx, layer, PRESENT_VIEW, fid, DEFAULT_CRS);
     // A repeated request whose feature has been deleted since.
     if (!item) return c.body(null, status, headers);
     const self = { href: urls.item(layerId, fid), rel: 'self', type: MEDIA.geojson };

@@ -4,11 +4,12 @@ import type { Field, FieldValue, Layer } from '@sit/core/layer';
 import { localize } from '@sit/core/layer';
 import { MUNICIPALITY_CODE } from '@sit/core/tenant';
 import { valueFault } from '@sit/core/validate';
+import type { LayerState, LayerView } from '../db/layer-state.ts';
 import { invalid } from '../http/query.ts';
-import type { TemporalFilter } from '../http/query.ts';
 import { refuse } from '../http/problem.ts';
 import { parseCrsParameter } from './crs.ts';
 import type { OutputCrs } from './crs.ts';
+import { hasLegalTime, viewOf } from './layer-view.ts';
 import { RESERVED_PARAMETERS, queryableFields } from './layer-schema.ts';
 
 export const DEFAULT_LIMIT = 100;
@@ -26,7 +27,7 @@ export interface ItemsQuery {
   /** Items after this identifier; null from the first. */
   after: number | null;
   bbox: { box: BBox; crs: OutputCrs } | null;
-  datetime: TemporalFilter | null;
+  view: LayerView;
   filters: PropertyFilter[];
   crs: OutputCrs;
 }
@@ -37,7 +38,8 @@ export interface ItemsParameters {
   token?: string | undefined;
   bbox?: BBox | null | undefined;
   'bbox-crs'?: string | undefined;
-  datetime?: TemporalFilter | null | undefined;
+  datetime: LayerState;
+  'legal-date': string | null;
   crs?: string | undefined;
 }
 
@@ -55,7 +57,7 @@ export function parseItemsQuery(
     limit: parameters.limit,
     after: parameters.token === undefined ? null : readToken(parameters.token),
     bbox: parameters.bbox ? { box: parameters.bbox, crs: bboxCrs } : null,
-    datetime: parameters.datetime ?? null,
+    view: viewOf(layer, parameters.datetime, parameters['legal-date']),
     filters: Object.entries(rest).map(([name, text]) => parseFilter(layer, name, text)),
     crs: parseCrsParameter('crs', parameters.crs, storageCrs),
   };
@@ -84,6 +86,7 @@ function unknownParameter(layer: Layer, name: string): Error {
   const known = [
     ...RESERVED_PARAMETERS,
     'bbox-crs',
+    ...(hasLegalTime(layer) ? ['legal-date'] : []),
     ...queryableFields(layer).map((f) => f.name),
     'municipality',
   ];

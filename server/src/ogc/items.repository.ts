@@ -2,12 +2,14 @@
 import type { BBox } from '@sit/core/geometry';
 import type { FieldValue, Layer } from '@sit/core/layer';
 import { WEB_MERCATOR, WGS84 } from '@sit/core/crs';
+import { toWebMercator } from '@sit/core/web-mercator';
 import { sql } from 'kysely';
 import type { RawBuilder, Transaction } from 'kysely';
 import { fieldColumn, historyTable, layerTable } from '../db/identifier.ts';
+import { featureCount } from '../db/layer-count.ts';
+import { firstRowsIn, rowsIn, whereAll } from '../db/layer-state.ts';
+import type { LayerView, Reach } from '../db/layer-state.ts';
 import type { Tables } from '../db/tables.ts';
-import type { TemporalFilter } from '../http/query.ts';
-import { toWebMercator } from '../tiles/tile-matrix.ts';
 import type { OutputCrs } from './crs.ts';
 import type { ItemsQuery, PropertyFilter } from './items-query.ts';
 
@@ -36,22 +38,11 @@ export async function readItems(
   layer: Layer,
   query: ItemsQuery,
 ): Promise<ItemsPage> {
-  const conditions = [...query.filters.map(matches), ...(query.bbox ? [touches(query.bbox)] : [])];
-  const versions = query.datetime ? versionsDuring(layer, query.datetime) : layerTable(layer.id);
-  const where = (more: RawBuilder<unknown>[]): RawBuilder<unknown> =>
-    conditions.length + more.length === 0
-      ? sql``
-      : sql`where ${sql.join([...conditions, ...more], sql` and `)}`;
-  // In an interval a feature may have had many versions: it is shown once, as it last was.
-  const once = query.datetime ? sql`distinct on (fid)` : sql``;
-  const counted = query.datetime ? sql`distinct fid` : sql`*`;
-  const latestFirst = query.datetime ? sql`fid, begin_lifespan_version desc` : sql`fid`;
-  const after = query.after === null ? [] : [sql`fid > ${query.after}::bigint`];
-  const { rows } = await sql<ItemRow>`
-    select ${once} ${columns(layer, query.crs)} from ${versions} as version_row ${where(after)}
-    order by ${latestFirst} limit ${query.limit + 1}::int`.execute(trx);
+  const { rows } = await itemsSelect(layer, query).execute(trx);
   const count = await sql<{ matched: number }>`
-    select count(${counted}) as matched from ${versions} as version_row ${where([])}`.execute(trx);
+    select ${featureCount(layer, query.view, conditionsOf(query), reachOf(query))} as matched`.execute(
+    trx,
+  );
   const items = rows.slice(0, query.limit).map((row) => toItem(layer, row));
   return {
     items,
@@ -60,15 +51,49 @@ export async function readItems(
   };
 }
 
-/** The feature as it is now; null when there is none. */
+/** One row more than the page has, which tells whether another follows. */
+export function itemsSelect(layer: Layer, query: ItemsQuery): RawBuilder<ItemRow> {
+  const { view, after } = query;
+  const limit = query.limit + 1;
+  const conditions = conditionsOf(query);
+  if (after !== null) conditions.push(sql`fid > ${after}::bigint`);
+  const page =
+    view.state.kind === 'interval'
+      ? lastRowsIn(layer, view, conditions)
+      : firstRowsIn(layer, view, { conditions, limit, reach: reachOf(query) });
+  return sql<ItemRow>`
+    select ${columns(layer, query.crs)} from ${page} as version_row order by fid limit ${limit}::int`;
+}
+
+function conditionsOf({ filters, bbox }: ItemsQuery): RawBuilder<unknown>[] {
+  return [...filters.map(matches), ...(bbox ? [touches(bbox)] : [])];
+}
+
+function reachOf({ bbox }: ItemsQuery): Reach {
+  return bbox ? 'place' : 'fid';
+}
+
+/** In an interval a feature may have had many versions: it is shown once, as it last was. */
+function lastRowsIn(
+  layer: Layer,
+  view: LayerView,
+  conditions: readonly RawBuilder<unknown>[],
+): RawBuilder<unknown> {
+  return sql`(
+    select distinct on (fid) * from ${rowsIn(layer, view)} as any_version ${whereAll(conditions)}
+    order by fid, begin_lifespan_version desc)`;
+}
+
+/** The feature in that view, of an instant or the present; null when there is none. */
 export async function readItem(
   trx: Transaction<Tables>,
   layer: Layer,
+  view: LayerView,
   fid: number,
   crs: OutputCrs,
 ): Promise<Item | null> {
   const { rows } = await sql<ItemRow>`
-    select ${columns(layer, crs)} from ${layerTable(layer.id)} as version_row
+    select ${columns(layer, crs)} from ${rowsIn(layer, view, 'fid')} as version_row
     where fid = ${fid}::bigint`.execute(trx);
   return rows[0] ? toItem(layer, rows[0]) : null;
 }
@@ -119,25 +144,6 @@ function toItem(layer: Layer, row: ItemRow): Item {
   const { fid, municipality, version, begin_lifespan_version, geometry, 'own bbox': bbox } = row;
   const beginLifespanVersion = begin_lifespan_version.toISOString();
   return { fid, municipality, version, beginLifespanVersion, geometry, bbox, values };
-}
-
-/** Present and past versions whose life on record meets `[from, to]`; a life ends before its end. */
-function versionsDuring(layer: Layer, { from, to }: TemporalFilter): RawBuilder<unknown> {
-  const shared = sql.join(
-    ['fid', 'municipality', 'geometry', 'geometry_3857', 'version', 'begin_lifespan_version']
-      .map((name) => sql.ref(name))
-      .concat(layer.fields.map(({ name }) => fieldColumn(name))),
-  );
-  const begun = to
-    ? sql`begin_lifespan_version <= to_timestamp(${to.valueOf() / 1000}::float8)`
-    : sql`true`;
-  const notEnded = from
-    ? sql`end_lifespan_version > to_timestamp(${from.valueOf() / 1000}::float8)`
-    : sql`true`;
-  return sql`(
-    select ${shared} from ${layerTable(layer.id)} where ${begun}
-    union all
-    select ${shared} from ${historyTable(layer.id)} where ${begun} and ${notEnded})`;
 }
 
 function matches({ property, type, value }: PropertyFilter): RawBuilder<unknown> {

@@ -15,6 +15,7 @@ import { featureCollectionJson, featureJson } from './feature-json.ts';
 import { GEOJSON_FORMAT, HTML_FORMAT } from './format.ts';
 import { makeToken, parseItemsQuery } from './items-query.ts';
 import { readItem, readItems } from './items.repository.ts';
+import { previewed } from './layer-view.ts';
 import type { Link } from './link.ts';
 import { MEDIA, withParameter } from './link.ts';
 import { itemPage, itemsPage } from './pages/items-page.ts';
@@ -26,7 +27,10 @@ import {
   datetimeParameter,
   fParameter,
   featureIdParameter,
+  instantParameter,
+  legalDateParameter,
   limitParameter,
+  proposalParameter,
   tokenParameter,
 } from './parameters.ts';
 import { FeatureBody, FeatureCollectionBody, HTML_CONTENT, answers } from './responses.ts';
@@ -52,6 +56,8 @@ const itemsRoute = createRoute({
         bbox: bboxParameter,
         'bbox-crs': bboxCrsParameter,
         datetime: datetimeParameter,
+        'legal-date': legalDateParameter,
+        proposal: proposalParameter,
         crs: crsParameter,
       })
       .catchall(z.string()),
@@ -71,7 +77,12 @@ const itemRoute = createRoute({
   summary: 'One feature, with exact geometry',
   request: {
     params: z.object({ collectionId: collectionIdParameter, featureId: featureIdParameter }),
-    query: z.strictObject({ f: fParameter(['json', 'html']), crs: crsParameter }),
+    query: z.strictObject({
+      f: fParameter(['json', 'html']),
+      datetime: instantParameter,
+      proposal: proposalParameter,
+      crs: crsParameter,
+    }),
   },
   responses: answers(
     'Feature',
@@ -91,6 +102,8 @@ export function itemsRoutes({ db, urls }: OgcContext): OpenAPIHono<Env> {
       bbox,
       'bbox-crs': bboxCrs,
       datetime,
+      'legal-date': legalDate,
+      proposal,
       crs,
       ...rest
     } = c.req.valid('query');
@@ -98,12 +111,16 @@ export function itemsRoutes({ db, urls }: OgcContext): OpenAPIHono<Env> {
     const { caller } = c.var;
     // Compressed and sent once the connection is free: the embedded engine has only one.
     const answer = await inScope(db, caller, async (trx) => {
-      const layer = await findLayer(trx, caller, c.req.valid('param').collectionId);
+      const { layer, state } = await previewed(trx, caller, {
+        layer: await findLayer(trx, caller, c.req.valid('param').collectionId),
+        state: datetime,
+        proposal,
+      });
       const union = await requireUnion(trx);
       const query = parseItemsQuery(
         layer,
         union.storageCrs,
-        { limit, token, bbox, 'bbox-crs': bboxCrs, datetime, crs },
+        { limit, token, bbox, 'bbox-crs': bboxCrs, datetime: state, 'legal-date': legalDate, crs },
         rest as Record<string, string>,
       );
       const page = await readItems(trx, layer, query);
@@ -137,16 +154,20 @@ export function itemsRoutes({ db, urls }: OgcContext): OpenAPIHono<Env> {
   });
 
   app.openapi(itemRoute, async (c) => {
-    const { f, crs: crsText } = c.req.valid('query');
+    const { f, datetime, proposal, crs: crsText } = c.req.valid('query');
     const { collectionId, featureId } = c.req.valid('param');
     const { format, links, alternates } = represent(c, urls, f, OFFERED);
     const { caller } = c.var;
     const answer = await inScope(db, caller, async (trx) => {
-      const layer = await findLayer(trx, caller, collectionId);
+      const { layer, state } = await previewed(trx, caller, {
+        layer: await findLayer(trx, caller, collectionId),
+        state: datetime,
+        proposal,
+      });
       const union = await requireUnion(trx);
       const crs = parseCrsParameter('crs', crsText, union.storageCrs);
       const fid = parseFeatureId(layer.id, featureId);
-      const item = await readItem(trx, layer, fid, crs);
+      const item = await readItem(trx, layer, { state, legalDate: null }, fid, crs);
       if (!item) throw unknownFeature(layer.id, featureId);
       const headers = { 'Content-Crs': `<${crs.uri}>` };
       if (format === HTML_FORMAT) {
@@ -159,8 +180,11 @@ export function itemsRoutes({ db, urls }: OgcContext): OpenAPIHono<Env> {
         rel: 'collection',
         type: MEDIA.json,
       };
+      const body = featureJson(layer, item, [...links, collection]);
+      // A preview is no version that a write could start from.
+      if (state.kind === 'proposal') return { body, layer, headers };
       const etag = featureETag(layer.id, item.fid, item.version);
-      return { body: featureJson(layer, item, [...links, collection]), layer, headers, etag };
+      return { body, layer, headers, etag };
     });
     return sendDocument(c, format, answer.body, answer);
   });

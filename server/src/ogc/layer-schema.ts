@@ -13,6 +13,7 @@ export const RESERVED_PARAMETERS: readonly string[] = [
   'datetime',
   'f',
   'limit',
+  'proposal',
   'token',
 ];
 

@@ -100,7 +100,20 @@ export const ProblemBody = z
     detail: z.string(),
     instance: z.string().optional(),
     faults: z
-      .array(z.object({ place: z.string(), reason: z.string(), message: z.string() }))
+      .array(
+        z.object({
+          place: z.string(),
+          reason: z.string(),
+          message: z.string(),
+          position: z.tuple([z.number(), z.number()]).optional(),
+          other: z.int().optional(),
+          area: z.number().optional(),
+          distance: z.number().optional(),
+          orphans: z
+            .array(z.object({ layer: z.string(), count: z.int(), fids: z.array(z.int()) }))
+            .optional(),
+        }),
+      )
       .optional(),
   })
   .openapi('Problem', { description: 'RFC 9457' });

@@ -1,6 +1,11 @@
 /** Vector tiles of a layer, their metadata and TileJSON (20-057). */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Layer } from '@sit/core/layer';
+import type { Caller } from '@sit/core/permission';
+import type { Database } from '../db/database.ts';
+import type { LayerState, LayerView } from '../db/layer-state.ts';
+import { inScope } from '../db/scope.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
 import { sendGzipped } from '../http/representation.ts';
@@ -12,14 +17,28 @@ import { cacheControl, sendDocument } from './context.ts';
 import type { OgcContext } from './context.ts';
 import { JSON_FORMAT, TILEJSON_FORMAT, negotiate } from './format.ts';
 import type { Format } from './format.ts';
+import { previewed, viewOf, viewSearch } from './layer-view.ts';
 import { MEDIA, REL } from './link.ts';
-import { collectionIdParameter, fParameter } from './parameters.ts';
+import {
+  collectionIdParameter,
+  fParameter,
+  instantParameter,
+  legalDateParameter,
+  proposalParameter,
+} from './parameters.ts';
 import { ANY_JSON_CONTENT, answers } from './responses.ts';
 import { READ_ONLY, onlyMethods, router } from './router.ts';
 import { tileset, tilesetSummary } from './tileset.ts';
 
 const tags = ['Tiles'];
 const MVT_FORMAT: Format = { f: 'mvt', mediaType: MEDIA.mvt, aliases: ['application/x-protobuf'] };
+
+/** The same on tilesets, which pass them on, and on tiles. */
+const viewParameters = {
+  datetime: instantParameter,
+  'legal-date': legalDateParameter,
+  proposal: proposalParameter,
+};
 
 const collection = z.object({ collectionId: collectionIdParameter });
 const tileMatrixSetIdParameter = z.string().openapi({
@@ -35,7 +54,10 @@ const tilesetsRoute = createRoute({
   operationId: 'getTilesets',
   tags,
   summary: 'The tilesets of a layer',
-  request: { params: collection, query: z.strictObject({ f: fParameter(['json']) }) },
+  request: {
+    params: collection,
+    query: z.strictObject({ f: fParameter(['json']), ...viewParameters }),
+  },
   responses: answers('Tilesets', ANY_JSON_CONTENT, [404]),
 });
 
@@ -47,7 +69,7 @@ const tilesetRoute = createRoute({
   summary: 'One tileset, as OGC metadata or TileJSON 3.0',
   request: {
     params: collection.extend({ tileMatrixSetId: tileMatrixSetIdParameter }),
-    query: z.strictObject({ f: fParameter(['json', 'tilejson']) }),
+    query: z.strictObject({ f: fParameter(['json', 'tilejson']), ...viewParameters }),
   },
   responses: answers('Tileset', ANY_JSON_CONTENT, [404]),
 });
@@ -65,7 +87,7 @@ const tileRoute = createRoute({
       tileRow: matrixNumber('tileRow', 2 ** MAX_TILE_MATRIX - 1),
       tileCol: matrixNumber('tileCol', 2 ** MAX_TILE_MATRIX - 1),
     }),
-    query: z.strictObject({ f: fParameter(['mvt']) }),
+    query: z.strictObject({ f: fParameter(['mvt']), ...viewParameters }),
   },
   responses: {
     ...answers(
@@ -105,9 +127,12 @@ export function tilesRoutes({ db, urls, tiles }: OgcContext): OpenAPIHono<Env> {
 
   app.openapi(tilesetsRoute, async (c) => {
     const format = negotiate([JSON_FORMAT], c.req.valid('query').f, c.req.header('Accept'));
-    const layer = await findLayer(db.kysely, c.var.caller, c.req.valid('param').collectionId);
-    const links = [{ href: `${urls.collection(layer.id)}/tiles`, rel: 'self', type: MEDIA.json }];
-    const body = { links, tilesets: [tilesetSummary(layer, urls)] };
+    const found = await findLayer(db.kysely, c.var.caller, c.req.valid('param').collectionId);
+    const { layer, view } = await asked(db, c.var.caller, found, c.req.valid('query'));
+    const search = viewSearch(view);
+    const href = `${urls.collection(layer.id)}/tiles${search}`;
+    const links = [{ href, rel: 'self', type: MEDIA.json }];
+    const body = { links, tilesets: [tilesetSummary(layer, urls, search)] };
     return sendDocument(c, format, JSON.stringify(body), { layer });
   });
 
@@ -119,12 +144,16 @@ export function tilesRoutes({ db, urls, tiles }: OgcContext): OpenAPIHono<Env> {
       c.req.header('Accept'),
     );
     checkTileMatrixSet(tileMatrixSetId);
-    const layer = await getCatalogueLayer(db, c.var.caller, collectionId);
+    const found = await getCatalogueLayer(db, c.var.caller, collectionId);
+    const { layer, view } = await asked(db, c.var.caller, found, c.req.valid('query'));
+    const search = viewSearch(view);
+    // Where the layer is now says nothing of where it was, or would be.
+    const bbox = view.state.kind === 'present' ? found.bbox : null;
     if (format === TILEJSON_FORMAT) {
-      const body = tileJson(layer, layer.bbox, `${urls.tileset(layer.id)}/{z}/{y}/{x}`);
+      const body = tileJson(layer, bbox, `${urls.tileset(layer.id)}/{z}/{y}/{x}${search}`);
       return sendDocument(c, JSON_FORMAT, JSON.stringify(body), { layer });
     }
-    return sendDocument(c, format, JSON.stringify(tileset(layer, layer.bbox, urls)), { layer });
+    return sendDocument(c, format, JSON.stringify(tileset(layer, bbox, urls, search)), { layer });
   });
 
   app.openapi(tileRoute, async (c) => {
@@ -141,8 +170,9 @@ export function tilesRoutes({ db, urls, tiles }: OgcContext): OpenAPIHono<Env> {
         'not-found',
         `Il tassello ${at.tileMatrix}/${at.tileRow}/${at.tileCol} non esiste in ${TILE_MATRIX_SET} (0-${MAX_TILE_MATRIX}).`,
       );
-    const layer = await findLayer(db.kysely, c.var.caller, collectionId);
-    const { gzipped, tag } = await tiles.tile(c.var.caller, layer, address);
+    const found = await findLayer(db.kysely, c.var.caller, collectionId);
+    const { layer, view } = await asked(db, c.var.caller, found, c.req.valid('query'));
+    const { gzipped, tag } = await tiles.tile(c.var.caller, layer, view, address);
     if (!gzipped) return c.body(null, 204, { 'Cache-Control': cacheControl(layer) });
     return sendGzipped(c, gzipped, {
       contentType: MEDIA.mvt,
@@ -178,6 +208,25 @@ export function tilesRoutes({ db, urls, tiles }: OgcContext): OpenAPIHono<Env> {
   ])
     onlyMethods(app, route.getRoutingPath(), READ_ONLY);
   return app;
+}
+
+interface ViewParameters {
+  datetime: LayerState;
+  'legal-date': string | null;
+  proposal?: string | undefined;
+}
+
+async function asked(
+  db: Database,
+  caller: Caller,
+  found: Layer,
+  { datetime, 'legal-date': legalDate, proposal }: ViewParameters,
+): Promise<{ layer: Layer; view: LayerView }> {
+  if (proposal === undefined) return { layer: found, view: viewOf(found, datetime, legalDate) };
+  const { layer, state } = await inScope(db, caller, (trx) =>
+    previewed(trx, caller, { layer: found, state: datetime, proposal }),
+  );
+  return { layer, view: viewOf(layer, state, legalDate) };
 }
 
 function checkTileMatrixSet(id: string): void {

@@ -1,17 +1,19 @@
 /** Tilesets of a layer (20-057 §8-9; metadata by 17-083r4 §9). */
+import { toWebMercator } from '@sit/core/web-mercator';
 import type { BBox } from '@sit/core/geometry';
 import type { Layer } from '@sit/core/layer';
 import { localize } from '@sit/core/layer';
 import { TILE_CRS, TILE_MATRIX_SET, TILE_MATRIX_SET_URI } from '../tiles/tile-matrix-set.ts';
-import { MAX_TILE_MATRIX, tilesTouching, toWebMercator } from '../tiles/tile-matrix.ts';
+import { MAX_TILE_MATRIX, tilesTouching } from '../tiles/tile-matrix.ts';
 import { layerSchema } from './layer-schema.ts';
 import type { Link, OgcUrls } from './link.ts';
 import { MEDIA, REL } from './link.ts';
 
-/** What the list of tilesets says of the one there is. */
+/** What the list of tilesets says of the one there is; `search` is the query of the view asked for. */
 export function tilesetSummary(
   layer: Layer,
   urls: OgcUrls,
+  search: string,
 ): Record<string, unknown> & { links: Link[] } {
   const at = urls.tileset(layer.id);
   return {
@@ -21,7 +23,12 @@ export function tilesetSummary(
     tileMatrixSetId: TILE_MATRIX_SET,
     tileMatrixSetURI: TILE_MATRIX_SET_URI,
     links: [
-      { href: at, rel: 'self', type: MEDIA.json, title: 'Questo insieme di tasselli' },
+      {
+        href: `${at}${search}`,
+        rel: 'self',
+        type: MEDIA.json,
+        title: 'Questo insieme di tasselli',
+      },
       {
         href: `${urls.base}/tileMatrixSets/${TILE_MATRIX_SET}`,
         rel: REL.tilingScheme,
@@ -29,14 +36,14 @@ export function tilesetSummary(
         title: 'Schema di tassellazione',
       },
       {
-        href: `${at}/{tileMatrix}/{tileRow}/{tileCol}`,
+        href: `${at}/{tileMatrix}/{tileRow}/{tileCol}${search}`,
         rel: 'item',
         type: MEDIA.mvt,
         templated: true,
         title: 'Tassello',
       },
       {
-        href: `${at}?f=tilejson`,
+        href: `${at}${search === '' ? '?' : `${search}&`}f=tilejson`,
         rel: 'describedby',
         type: MEDIA.json,
         title: 'TileJSON',
@@ -46,13 +53,18 @@ export function tilesetSummary(
 }
 
 /** The whole metadata; `bbox` WGS 84, null for an empty layer. */
-export function tileset(layer: Layer, bbox: BBox | null, urls: OgcUrls): Record<string, unknown> {
+export function tileset(
+  layer: Layer,
+  bbox: BBox | null,
+  urls: OgcUrls,
+  search: string,
+): Record<string, unknown> {
   const { properties } = layerSchema(layer, urls.collection(layer.id), []) as {
     properties: Record<string, unknown>;
   };
   const { fid: _, geometry: __, version: ___, beginLifespanVersion: ____, ...carried } = properties;
   return {
-    ...tilesetSummary(layer, urls),
+    ...tilesetSummary(layer, urls, search),
     ...(layer.attribution ? { attribution: layer.attribution } : {}),
     layers: [
       {

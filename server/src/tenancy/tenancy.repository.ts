@@ -13,9 +13,27 @@ export async function selectUnion(db: Kysely<Tables>): Promise<Union | null> {
     .orderBy('id')
     .limit(1)
     .executeTakeFirst();
-  return row
-    ? { id: row.id, name: row.name, storageCrs: row.storage_crs, fictitious: row.fictitious }
-    : null;
+  if (!row) return null;
+  return {
+    id: row.id,
+    name: row.name,
+    storageCrs: row.storage_crs,
+    fictitious: row.fictitious,
+    separateReviewer: row.separate_reviewer,
+  };
+}
+
+/** The union's own rule; the transaction's role says who may. */
+export async function updateSeparateReviewer(
+  db: Kysely<Tables>,
+  unionId: string,
+  separateReviewer: boolean,
+): Promise<void> {
+  await db
+    .updateTable('sit.territory_union')
+    .set({ separate_reviewer: separateReviewer })
+    .where('id', '=', unionId)
+    .execute();
 }
 
 /** By name, without bounding boxes. */

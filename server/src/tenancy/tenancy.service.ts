@@ -1,4 +1,6 @@
 /** The union and its municipalities, as other services and the public see them. */
+import type { UnionPatch } from '@sit/core/api-proposal';
+import { isUnionAdmin } from '@sit/core/permission';
 import type { Caller } from '@sit/core/permission';
 import type { Municipality, Union } from '@sit/core/tenant';
 import type { Kysely } from 'kysely';
@@ -10,6 +12,7 @@ import {
   selectMunicipalities,
   selectMunicipalityExtents,
   selectUnion,
+  updateSeparateReviewer,
 } from './tenancy.repository.ts';
 
 /** The union this database is kept for; null before there is one. */
@@ -34,5 +37,21 @@ export async function listMunicipalities(db: Database, caller: Caller): Promise<
     const extents = await selectMunicipalityExtents(trx);
     const municipalities = await selectMunicipalities(trx);
     return municipalities.map((each) => ({ ...each, bbox: extents.get(each.code) ?? null }));
+  });
+}
+
+/** By an administrator: whether who writes a proposal may publish it. */
+export async function changeUnion(
+  db: Database,
+  caller: Caller,
+  { separateReviewer }: UnionPatch,
+): Promise<Union> {
+  if (!caller) throw refuse('unauthenticated', 'Per modificare l’unione occorre accedere.');
+  if (!isUnionAdmin(caller))
+    throw refuse('forbidden', 'Le regole dell’unione le stabiliscono i suoi amministratori.');
+  return inScope(db, caller, async (trx) => {
+    const { id } = await requireUnion(trx);
+    await updateSeparateReviewer(trx, id, separateReviewer);
+    return requireUnion(trx);
   });
 }

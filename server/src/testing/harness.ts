@@ -7,12 +7,13 @@ import type { Principal } from '@sit/core/permission';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
+import { ChangeWatcher } from '../changes/change-watcher.ts';
 import type { Config } from '../config.ts';
 import { readConfig } from '../config.ts';
 import { openDatabase } from '../db/database.ts';
 import type { Database } from '../db/database.ts';
 import type { Tables } from '../db/tables.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Log } from '../deps.ts';
 import { ownerOf } from './owner.ts';
 
 export type Engine = Database['engine'];
@@ -51,8 +52,10 @@ export async function openTestServer(
   const { db, drop } = await (engine === 'postgres' ? copyOfCluster() : copyOfEmbedded(home));
   const config = readConfig({ SIT_HOME: home }, home);
   const logged: Record<string, unknown>[] = [];
-  const deps: Deps = { db, config, log: (line) => logged.push(line) };
+  const log: Log = (line) => logged.push(line);
+  const deps: Deps = { db, config, log, changes: new ChangeWatcher(db, log) };
   const dispose = async (): Promise<void> => {
+    await deps.changes.close();
     await db.close();
     await drop();
     await rm(home, { recursive: true, force: true });

@@ -11,6 +11,7 @@ const tileOf = (bytes: number): CachedTile => ({
 const at = (tileMatrix: number, tileRow: number, tileCol: number, layer = 'parcels'): TileKey => ({
   layer,
   edition: 'e',
+  view: 'present',
   address: { tileMatrix, tileRow, tileCol },
 });
 const boxInside = (key: TileKey): BBox => {
@@ -93,6 +94,7 @@ describe('TileCache', () => {
     const key = at(14, 6090, 8834);
     await cache.get(key, async () => tileOf(1));
     expect((await cache.get({ ...key, edition: 'f' }, async () => tileOf(2))).tag).toBe('2');
+    expect((await cache.get({ ...key, view: 'at' }, async () => tileOf(3))).tag).toBe('3');
   });
 
   it('keeps within its bytes, the least used going first', async () => {

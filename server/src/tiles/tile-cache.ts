@@ -11,10 +11,15 @@ export interface CachedTile {
   tag: string;
 }
 
-/** Whose tile and where. `edition` names the layer's definition: another edition's tiles are never found. */
+/**
+ * Whose tile, of which view of the layer, and where. `edition` names the layer's definition: another
+ * edition's tiles are never found.
+ */
 export interface TileKey {
   layer: string;
   edition: string;
+  /** From `viewKey` (db/layer-state.ts). */
+  view: string;
   address: TileAddress;
 }
 
@@ -84,8 +89,8 @@ export class TileCache {
   }
 }
 
-function nameOf({ layer, edition, address }: TileKey): string {
-  return `${layer}/${edition}/${address.tileMatrix}/${address.tileRow}/${address.tileCol}`;
+function nameOf({ layer, edition, view, address }: TileKey): string {
+  return `${layer}/${edition}/${view}/${address.tileMatrix}/${address.tileRow}/${address.tileCol}`;
 }
 
 function contains(range: TileRange, { tileRow, tileCol }: TileAddress): boolean {

@@ -1,5 +1,6 @@
+import { toWebMercator } from '@sit/core/web-mercator';
 import { describe, expect, it } from 'vitest';
-import { isTile, tileBounds, tilesTouching, toWebMercator, unitMeters } from './tile-matrix.ts';
+import { isTile, tileBounds, tilesTouching, unitMeters } from './tile-matrix.ts';
 
 describe('WebMercatorQuad', () => {
   it('has one tile over the whole world at tile matrix 0', () => {

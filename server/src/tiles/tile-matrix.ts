@@ -64,13 +64,3 @@ export function tilesTouching(bbox: BBox, tileMatrix: number): TileRange {
     maxRow: clamp(Math.floor((HALF_WORLD - bbox[1] + buffer) / span)),
   };
 }
-
-/** Spherical Mercator (EPSG Guidance Note 7-2, method 1024); latitudes are held within ±85.06°. */
-export function toWebMercator([west, south, east, north]: BBox): BBox {
-  const x = (longitude: number): number => (longitude / 180) * HALF_WORLD;
-  const y = (latitude: number): number => {
-    const held = Math.min(Math.max(latitude, -85.051128), 85.051128);
-    return (Math.log(Math.tan(((90 + held) * Math.PI) / 360)) / Math.PI) * HALF_WORLD;
-  };
-  return [x(west), y(south), x(east), y(north)];
-}

@@ -4,7 +4,9 @@ import type { Field, Layer } from '@sit/core/layer';
 import { anchorSourceLayer } from '@sit/core/style';
 import { sql } from 'kysely';
 import type { RawBuilder, Transaction } from 'kysely';
-import { fieldColumn, layerTable } from '../db/identifier.ts';
+import { fieldColumn } from '../db/identifier.ts';
+import { rowsIn } from '../db/layer-state.ts';
+import type { LayerView } from '../db/layer-state.ts';
 import type { Tables } from '../db/tables.ts';
 import type { TileEncoder } from './tile-encoder.ts';
 import { TILE_BUFFER, UNITS_PER_PIXEL, tileBounds, unitMeters } from './tile-matrix.ts';
@@ -31,9 +33,9 @@ export function sourceBySource(
   ) => Promise<Uint8Array>,
 ): TileEncoder {
   return {
-    async encode(trx, layer, tile) {
+    async encode(trx, layer, view, tile) {
       const parts: Uint8Array[] = [];
-      for (const source of tileSources(layer, tile))
+      for (const source of tileSources(layer, view, tile))
         parts.push(await encodeSource(trx, source, tile));
       return Buffer.concat(parts);
     },
@@ -41,9 +43,9 @@ export function sourceBySource(
 }
 
 /** The layer itself, and its anchors where its style draws something on them at this zoom. */
-function tileSources(layer: Layer, tile: TileAddress): TileSource[] {
+function tileSources(layer: Layer, view: LayerView, tile: TileAddress): TileSource[] {
   const { id: name, fields, geometryType } = layer;
-  const sources: TileSource[] = [{ name, fields, geometryType, rows: tileRows(layer, tile) }];
+  const sources: TileSource[] = [{ name, fields, geometryType, rows: tileRows(layer, view, tile) }];
   // Tiles of one zoom are drawn until the next.
   const anchored = layer.style.layers.some(
     ({ anchor, minzoom = 0 }) => anchor && minzoom < tile.tileMatrix + 1,
@@ -53,18 +55,18 @@ function tileSources(layer: Layer, tile: TileAddress): TileSource[] {
       name: anchorSourceLayer(name),
       fields,
       geometryType: 'Point',
-      rows: anchorRows(layer, tile),
+      rows: anchorRows(layer, view, tile),
     });
   return sources;
 }
 
 /** A point on each feature (ST_PointOnSurface), in the one tile that holds it. */
-function anchorRows(layer: Layer, tile: TileAddress): RawBuilder<unknown> {
+function anchorRows(layer: Layer, view: LayerView, tile: TileAddress): RawBuilder<unknown> {
   const bounds = sql`ST_MakeEnvelope(${sql.join(tileBounds(tile).map((side) => sql`${side}::float8`))}, 3857)`;
   return sql`
     select * from (
       select fid, municipality, ${attributes(layer.fields)} ST_PointOnSurface(geometry_3857) as geometry
-      from ${layerTable(layer.id)}
+      from ${rowsIn(layer, view)} as version_row
       where geometry_3857 && ${bounds}
     ) as anchors
     where geometry && ${bounds}
@@ -76,7 +78,7 @@ function anchorRows(layer: Layer, tile: TileAddress): RawBuilder<unknown> {
  * `fid` so that equal data make equal bytes. Before {@link EXACT_FROM}, lines and polygons smaller than
  * a pixel are left out and the others simplified by half a pixel.
  */
-function tileRows(layer: Layer, tile: TileAddress): RawBuilder<unknown> {
+function tileRows(layer: Layer, view: LayerView, tile: TileAddress): RawBuilder<unknown> {
   const unit = unitMeters(tile.tileMatrix);
   const [minX, minY, maxX, maxY] = tileBounds(tile);
   const buffer = TILE_BUFFER * unit;
@@ -91,7 +93,7 @@ function tileRows(layer: Layer, tile: TileAddress): RawBuilder<unknown> {
     : sql``;
   return sql`
     select fid, municipality, ${attributes(layer.fields)} ${geometry} as geometry
-    from ${layerTable(layer.id)}
+    from ${rowsIn(layer, view)} as version_row
     where geometry_3857 && ST_MakeEnvelope(
         ${minX - buffer}::float8, ${minY - buffer}::float8, ${maxX + buffer}::float8, ${maxY + buffer}::float8, 3857)
       ${largeEnough}

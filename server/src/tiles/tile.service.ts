@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import type { Layer } from '@sit/core/layer';
 import type { Caller } from '@sit/core/permission';
 import type { Database } from '../db/database.ts';
+import { viewKey } from '../db/layer-state.ts';
+import type { LayerView } from '../db/layer-state.ts';
 import { inScope } from '../db/scope.ts';
 import { compress } from '../http/representation.ts';
 import { embeddedEncoder } from './embedded-mvt.repository.ts';
@@ -16,9 +18,10 @@ import type { TileAddress } from './tile-matrix.ts';
 export interface TileService {
   /**
    * The tile of a layer that `caller` may read: whoever calls has checked that. Includes every change
-   * committed before the call.
+   * committed before the call; of a past state too, for a transaction that was under way then may have
+   * committed since. `view.state` is no interval.
    */
-  tile(caller: Caller, layer: Layer, address: TileAddress): Promise<CachedTile>;
+  tile(caller: Caller, layer: Layer, view: LayerView, address: TileAddress): Promise<CachedTile>;
 }
 
 export function tileService(
@@ -28,12 +31,15 @@ export function tileService(
 ): TileService {
   const expiry = tileExpiry(db, cache);
   return {
-    async tile(caller, layer, address) {
+    async tile(caller, layer, view, address) {
       if (address.tileMatrix < layer.minZoom) return EMPTY_TILE;
+      const make = async (): Promise<CachedTile> =>
+        pack(await inScope(db, caller, (trx) => encoder.encode(trx, layer, view, address)));
+      // Few look at a proposal and not for long: it is not worth the room, nor following its changes.
+      if (view.state.kind === 'proposal') return make();
       await expiry.catchUp();
-      return cache.get({ layer: layer.id, edition: editionOf(layer), address }, async () =>
-        pack(await inScope(db, caller, (trx) => encoder.encode(trx, layer, address))),
-      );
+      const key = { layer: layer.id, edition: editionOf(layer), view: viewKey(view), address };
+      return cache.get(key, make);
     },
   };
 }
@@ -52,13 +58,14 @@ async function pack(bytes: Uint8Array): Promise<CachedTile> {
 
 /** Changes whenever something of the definition does that a tile shows, or who may read it. */
 function editionOf(layer: Layer): string {
-  const { fields, geometryType, dimensions, readableBy, style } = layer;
+  const { fields, geometryType, dimensions, readableBy, legalTime, style } = layer;
   const shown = [
     style.layers.map(({ anchor, minzoom }) => [anchor, minzoom]),
     fields.map(({ name, type }) => [name, type]),
     geometryType,
     dimensions,
     readableBy,
+    legalTime,
   ];
   return createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 12);
 }

@@ -3,6 +3,7 @@ import type { BBox, Position } from '@sit/core/geometry';
 import type { Layer } from '@sit/core/layer';
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
+import { PRESENT_VIEW } from '../db/layer-state.ts';
 import { asOwner, inScope } from '../db/scope.ts';
 import { createLayer } from '../layers/layer.service.ts';
 import { describeOnBothEngines, seedUnion } from '../testing/harness.ts';
@@ -122,7 +123,9 @@ describeOnBothEngines('tiles', (server, engine) => {
     tile: TileAddress,
     sourceLayer: string = layer.id,
   ): Promise<DecodedFeature[]> => {
-    const bytes = await inScope(server().db, null, (trx) => encoder.encode(trx, layer, tile));
+    const bytes = await inScope(server().db, null, (trx) =>
+      encoder.encode(trx, layer, PRESENT_VIEW, tile),
+    );
     return bytes.byteLength === 0 ? [] : (decodeTile(bytes)[sourceLayer] ?? []);
   };
   const encoder = engine === 'postgres' ? postgisEncoder : embeddedEncoder;

@@ -1,4 +1,5 @@
 /** Elements on the test's page, and a map of the little territory (`widgets/test/territory.mjs`). */
+import type { ChangeEvent } from '@sit/core/change-event';
 import { html, render, type TemplateResult } from 'lit';
 import type { SitMap } from '../components/sit-map/sit-map.ts';
 import '../components/sit-map/sit-map.ts';
@@ -62,6 +63,15 @@ export function once<T extends keyof GlobalEventHandlersEventMap>(
       once: true,
     }),
   );
+}
+
+/** The server tells a change to the maps that follow it; waits until one does. */
+export async function tell(server: string, change: Partial<ChangeEvent>): Promise<void> {
+  const body = JSON.stringify(change);
+  for (;;) {
+    const answer = await fetch(`${server}/tell`, { method: 'POST', body });
+    if (((await answer.json()) as number) > 0) return;
+  }
 }
 
 /** Waits until `condition` gives something: for what follows an answer of the server. */

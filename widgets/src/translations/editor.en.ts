@@ -88,6 +88,8 @@ export const editorEn: EditorTranslation = {
   savedAt: (time) => `Saved at ${time}`,
   deleted: 'Feature deleted.',
   unsaved: 'Unsaved changes',
+  changedElsewhere:
+    'Somebody else has just changed this feature. On saving you may choose what to keep.',
   noGeometry: 'The geometry is missing: draw it on the map.',
   geometryFaults: 'The geometry is at fault: correct it before saving.',
   finishFirst: 'Finish the drawing before saving.',
@@ -181,6 +183,15 @@ export const editorEn: EditorTranslation = {
     'hole-outside-shell': 'A hole lies outside the polygon.',
     'hole-in-hole': 'A hole lies inside another hole.',
     'parts-overlap': 'Two parts overlap.',
+  },
+  rule: {
+    overlap: (area) => `It overlaps a neighbouring feature by ${area}.`,
+    outside: (distance) => `It lies ${distance} beyond the municipality’s boundary.`,
+    other: 'The service does not accept the geometry at this place.',
+    gap: (count, area) =>
+      count === 1
+        ? `Saved. An area of ${area} is left uncovered.`
+        : `Saved. ${count} areas are left uncovered, ${area} in all.`,
   },
   faultShow: 'Show',
   field: {

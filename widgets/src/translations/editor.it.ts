@@ -90,6 +90,8 @@ export const editorIt = {
   savedAt: (time: string) => `Salvato alle ${time}`,
   deleted: 'Elemento eliminato.',
   unsaved: 'Modifiche non salvate',
+  changedElsewhere:
+    'Qualcun altro ha appena modificato questo elemento. Salvando potrai scegliere che cosa tenere.',
   noGeometry: 'Manca la geometria: disegnala sulla mappa.',
   geometryFaults: 'La geometria ha un errore: correggilo prima di salvare.',
   finishFirst: 'Termina il disegno prima di salvare.',
@@ -189,6 +191,15 @@ export const editorIt = {
     'hole-in-hole': 'Un buco sta dentro un altro buco.',
     'parts-overlap': 'Due parti si sovrappongono.',
   } satisfies Record<GeometryFaultReason, string> as Record<GeometryFaultReason, string>,
+  rule: {
+    overlap: (area: string) => `Si sovrappone per ${area} a un elemento vicino.`,
+    outside: (distance: string) => `Sporge di ${distance} oltre il confine del comune.`,
+    other: 'Il servizio non accetta la geometria in questo punto.',
+    gap: (count: number, area: string) =>
+      count === 1
+        ? `Salvato. Resta scoperta un’area di ${area}.`
+        : `Salvato. Restano scoperte ${count} aree, ${area} in tutto.`,
+  },
   faultShow: 'Mostra',
   field: {
     required: 'Manca il valore.',

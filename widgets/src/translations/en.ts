@@ -63,6 +63,7 @@ export const en: Translation = {
     nothingHint: 'Zoom in, or switch on more layers.',
     found: (count) => (count === 1 ? '1 feature' : `${count} features`),
     failed: 'This feature could not be read.',
+    updated: 'updated just now',
     gone: 'This feature is gone: it has been deleted.',
     edit: 'Edit',
     history: 'History',

@@ -61,6 +61,7 @@ export const it = {
     nothingHint: 'Avvicinati, oppure accendi altri livelli.',
     found: (count: number) => (count === 1 ? '1 elemento' : `${count} elementi`),
     failed: 'Non ho potuto leggere questo elemento.',
+    updated: 'aggiornato ora',
     gone: 'Questo elemento non c’è più: è stato eliminato.',
     edit: 'Modifica',
     history: 'Storia',

@@ -10,6 +10,11 @@ import * as sessions from './0020_sessions.ts';
 import * as imports from './0030_imports.ts';
 import * as roles from './0040_roles.ts';
 import * as layerAccess from './0041_layer_access.ts';
+import * as rules from './0045_rules.ts';
+import * as coverage from './0046_coverage.ts';
+import * as history from './0050_history.ts';
+import * as live from './0060_live.ts';
+import * as proposals from './0070_proposals.ts';
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_tenancy': tenancy,
@@ -22,4 +27,9 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0030_imports': imports,
   '0040_roles': roles,
   '0041_layer_access': layerAccess,
+  '0045_rules': rules,
+  '0046_coverage': coverage,
+  '0050_history': history,
+  '0060_live': live,
+  '0070_proposals': proposals,
 };

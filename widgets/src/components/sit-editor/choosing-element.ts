@@ -3,9 +3,10 @@ import { html, type TemplateResult } from 'lit';
 import type { CatalogueLayer } from '@sit/client/client';
 import { ClientProblem } from '@sit/client/problem';
 import { localize } from '@sit/core/layer';
+import pencil from 'lucide-static/dist/esm/icons/pencil.mjs';
 import { SitErrorEvent } from '../../events/sit-error.ts';
 import { SitProposalOpenEvent } from '../../events/sit-proposal-open.ts';
-import { MapConnectedElement } from '../../internal/map-connected-element.ts';
+import { MapConnectedElement, type PanelInfo } from '../../internal/map-connected-element.ts';
 import { PRESENT } from '../../internal/showing.ts';
 import { editorTranslationFor } from '../../translations/editor.ts';
 import type { EditorTranslation } from '../../translations/editor.it.ts';
@@ -42,6 +43,12 @@ export abstract class ChoosingElement extends MapConnectedElement {
     this.opening = false;
     this.message = '';
     this.proposal = null;
+  }
+
+  override get panel(): PanelInfo {
+    // Whoever has not signed in sees how to: sit-login's button.
+    const button = this.sitMap?.principal != null;
+    return { title: this.words.title, icon: pencil, side: 'right', button };
   }
 
   /** Starts drawing a new feature of the layer chosen. */

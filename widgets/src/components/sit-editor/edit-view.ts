@@ -1,5 +1,5 @@
 /** The panel during an edit: what is edited, its geometry, its attributes, how saving stands. */
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { localize } from '@sit/core/layer';
 import type { Municipality } from '@sit/core/tenant';
 import redo from 'lucide-static/dist/esm/icons/redo-2.mjs';
@@ -28,6 +28,7 @@ export function editTemplate(view: EditView): TemplateResult {
       ${stepButton(t.undo, undo, edit.session.canUndo, () => edit.map.undo())}
       ${stepButton(t.redo, redo, edit.session.canRedo, () => edit.map.redo())}
     </div>
+    ${edit.changedElsewhere ? html`<p class="notice" role="status">${t.changedElsewhere}</p>` : nothing}
     ${municipalityTemplate(edit, view.municipalities, t)}
     ${geometryTemplate({ ...view, edit: edit.map })}
     ${formTemplate(edit.layer.fields, edit.properties, faultSentences(edit, t, locale), {

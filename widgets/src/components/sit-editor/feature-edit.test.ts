@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { ChangeEvent } from '@sit/core/change-event';
 import type { CatalogueLayer, SitClient } from '@sit/client/client';
 import type { ChangeSet, ChangeSetResult, Feature } from '@sit/core/feature';
 import type { Point } from '@sit/core/geometry';
@@ -6,7 +7,10 @@ import type { ProblemDetails } from '@sit/core/problem';
 import type { ConflictAnswer } from './conflict-dialog.ts';
 import { ClientProblem, NetworkProblem } from '@sit/client/problem';
 import { EditSession } from '@sit/editing/edit-session';
+import { editorEn } from '../../translations/editor.en.ts';
+import { editorIt } from '../../translations/editor.it.ts';
 import { FeatureEdit } from './feature-edit.ts';
+import { statusText } from './status-view.ts';
 import { contentOf } from './stored-content.ts';
 
 const LAYER: CatalogueLayer = {
@@ -100,7 +104,12 @@ function open(
   const target = { layer: 'places', municipality: 'C096' };
   const session = new EditSession(target, base, contentOf(LAYER, stored));
   const opened = { session, feature: stored, target: null, held: null };
-  const seen = { ended: 0, conflicts: 0, statuses: [] as string[] };
+  const seen = {
+    ended: 0,
+    conflicts: 0,
+    statuses: [] as string[],
+    saved: [] as ChangeEvent[],
+  };
   const edit: FeatureEdit = new FeatureEdit(LAYER, opened, () => script.client, {
     changed: () => {
       if (seen.statuses.at(-1) !== edit.status.kind) seen.statuses.push(edit.status.kind);
@@ -112,7 +121,7 @@ function open(
       return conflict;
     },
     recreate: async () => recreate,
-    saved: () => {},
+    saved: (change) => seen.saved.push(change),
     proposed: () => {},
     ended: () => seen.ended++,
   });
@@ -269,6 +278,63 @@ describe('saving a feature', () => {
     });
   });
 
+  describe('before the territory’s rules', () => {
+    const overlap = refusal({
+      faults: [
+        {
+          place: 'operations/0/geometry',
+          reason: 'overlap',
+          message: 'Si sovrappone.',
+          area: 4,
+          other: 12,
+          position: [14.1, 41.9],
+        },
+      ],
+    });
+
+    it('shows where the geometry is refused, until it is changed', async () => {
+      const script = new Script(featureOf(1, { name: 'Centro', kind: null }), overlap, written(2));
+      const { edit } = open(script);
+      edit.session.apply({ geometry: { type: 'Point', coordinates: [14.2, 41.9] } });
+      await edit.save();
+      expect(edit.status).to.include({ kind: 'refused', reason: 'geometry-faults' });
+      expect(edit.map.refused.map(({ position, area }) => ({ position, area }))).to.deep.equal([
+        { position: [14.1, 41.9], area: 4 },
+      ]);
+      edit.session.apply({ geometry: { type: 'Point', coordinates: [14.3, 41.9] } });
+      expect(edit.map.refused).to.deep.equal([]);
+      await edit.save();
+      expect(edit.status.kind).to.equal('saved');
+    });
+
+    it('keeps what is refused savable: the neighbour may have made way', async () => {
+      const script = new Script(featureOf(1, { name: 'Centro', kind: null }), overlap, written(2));
+      const { edit } = open(script);
+      edit.session.apply({ geometry: { type: 'Point', coordinates: [14.2, 41.9] } });
+      await edit.save();
+      await edit.save();
+      expect(edit.status.kind).to.equal('saved');
+    });
+
+    it('says which land is left uncovered', async () => {
+      const gap = { layer: 'places', reason: 'gap', area: 12.3, position: [14.1, 41.9] } as const;
+      const script = new Script(featureOf(1, { name: 'Centro', kind: null }), (changeSet) => ({
+        ...written(2)(changeSet),
+        warnings: [{ ...gap, position: [14.1, 41.9] }],
+      }));
+      const { edit } = open(script);
+      edit.setProperty('name', 'Nord', false);
+      await edit.save();
+      const view = { edit, othersMunicipality: false };
+      expect(statusText(edit.status, { ...view, t: editorIt, locale: 'it' })).to.equal(
+        'Salvato. Resta scoperta un’area di 12,30 m².',
+      );
+      expect(statusText(edit.status, { ...view, t: editorEn, locale: 'en' })).to.equal(
+        'Saved. An area of 12.30 m² is left uncovered.',
+      );
+    });
+  });
+
   describe('deleted meanwhile', () => {
     const gone = refusal({ status: 404, code: 'not-found' });
 
@@ -305,6 +371,49 @@ describe('saving a feature', () => {
       const { edit, seen } = open(script);
       await edit.delete();
       expect(seen.ended).to.equal(1);
+    });
+  });
+
+  it('knows early when somebody else has written the feature, but not from its own saving', async () => {
+    const script = new Script(featureOf(3, { name: 'Borgo', kind: null }), written(4));
+    const { edit } = open(script);
+    const heard = (version: number, more = {}): boolean => {
+      const change = {
+        layer: 'places',
+        fid: 7,
+        operation: 'update' as const,
+        municipality: 'C096',
+      };
+      const recordedAt = '2026-11-22T10:00:00Z';
+      edit.heard({ ...change, recordedAt, bbox: [14.1, 41.9, 14.1, 41.9], version, ...more });
+      return edit.changedElsewhere;
+    };
+    expect(heard(3)).to.equal(false);
+    expect(heard(4, { fid: 8 })).to.equal(false);
+    expect(heard(4, { layer: 'roads' })).to.equal(false);
+    edit.setProperty('kind', 'frazione', false);
+    script.stored = featureOf(4, { name: 'Borgo', kind: 'frazione' });
+    const saving = edit.save();
+    expect(heard(4)).to.equal(false);
+    await saving;
+    expect(heard(4)).to.equal(false);
+    expect(heard(4, { operation: 'delete' })).to.equal(true);
+  });
+
+  it('tells what a save has touched: the geometry before and after', async () => {
+    const script = new Script(featureOf(3, { name: 'Borgo', kind: null }), written(4));
+    const { edit, seen } = open(script);
+    const [west, south] = PLACE.coordinates;
+    const moved: Point = { type: 'Point', coordinates: [west + 1, south + 2] };
+    edit.session.apply({ geometry: moved });
+    await edit.save();
+    expect(seen.saved).to.have.length(1);
+    expect(seen.saved[0]).to.deep.include({
+      layer: 'places',
+      fid: 7,
+      version: 4,
+      operation: 'update',
+      bbox: [west, south, west + 1, south + 2],
     });
   });
 });

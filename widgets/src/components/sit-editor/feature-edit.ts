@@ -1,5 +1,6 @@
 /** The edit of one feature from opening to closing: its session, its checks, its saving. No DOM. */
 import type { CatalogueLayer, SitClient } from '@sit/client/client';
+import type { ChangeEvent } from '@sit/core/change-event';
 import type { ChangeOperation, Feature } from '@sit/core/feature';
 import type { FieldValue } from '@sit/core/layer';
 import type { Conflict, ProblemDetails } from '@sit/core/problem';
@@ -10,11 +11,12 @@ import { sameGeometry } from '@sit/core/geometry';
 import { type EditSession, initialProperties } from '@sit/editing/edit-session';
 import { differences, mergeContent } from '@sit/core/merge';
 import { isBlocking } from '@sit/editing/validate';
+import { changeOf } from './change-of.ts';
 import type { EditPeople } from './edit-people.ts';
 import { MapEdit } from './map-edit.ts';
 import type { Opened } from './open-feature.ts';
 import { AT_ONCE, NEW_PROPOSAL, type ProposalTarget } from './proposal-target.ts';
-import { ChangeSender } from './save.ts';
+import { ChangeSender, type Saved } from './save.ts';
 import type { Refusal, SaveStatus } from './save-status.ts';
 import { contentOf, fieldOf, isGone, readOnlyOf } from './stored-content.ts';
 
@@ -34,6 +36,8 @@ export class FeatureEdit {
   readonly fieldFaults = new Map<string, FieldFault>();
   /** Fields whose control holds what is not a value of their type. */
   readonly badInputs = new Set<string>();
+  /** Somebody else has written or deleted the feature since it was opened. */
+  changedElsewhere = false;
   #readOnly: Record<string, FieldValue>;
   readonly #client: () => SitClient;
   readonly #people: EditPeople;
@@ -116,8 +120,8 @@ export class FeatureEdit {
     if (!operation) return;
     try {
       if (this.#sender.pending) await this.#adopt(await this.#sender.settle());
-      const { fid, version } = await this.#sender.send(this.session.toDeletion() ?? operation);
-      this.#people.saved(fid, version, 'delete');
+      const result = await this.#sender.send(this.session.toDeletion() ?? operation);
+      this.#people.saved(changeOf(result, this.session, null));
       this.#people.ended();
     } catch (error) {
       if (isGone(error)) this.#people.ended();
@@ -156,15 +160,13 @@ export class FeatureEdit {
   }
 
   /** What was sent is stored: it is the new base, as the server wrote it down. */
-  async #adopt(result: {
-    fid: number;
-    version: number;
-    operation: ChangeOperation['operation'];
-  }): Promise<void> {
+  async #adopt(result: Saved): Promise<void> {
+    this.changedElsewhere = false;
     const base = { fid: result.fid, version: result.version };
     const sent = this.#sent ?? this.session.stored;
+    const change = changeOf(result, this.session, sent.geometry);
     this.session.rebase(base, sent);
-    this.#people.saved(result.fid, result.version, result.operation);
+    this.#people.saved(change);
     const untouched = !this.session.isDirty;
     const answer = await this.#client()
       .item(this.layer.id, base.fid)
@@ -174,7 +176,16 @@ export class FeatureEdit {
       const asCurrent = untouched && !this.session.isDirty;
       this.session.rebase(base, contentOf(this.layer, answer.feature), { asCurrent });
     }
-    this.#become({ kind: 'saved', at: new Date() });
+    this.#become({ kind: 'saved', at: new Date(), gaps: result.warnings });
+  }
+
+  /** The server tells a change: of this feature, past its base and not by this edit, it is worth knowing early. */
+  heard({ layer, fid, version, operation }: ChangeEvent): void {
+    const { base } = this.session;
+    if (this.busy || layer !== this.layer.id || fid !== base?.fid) return;
+    if (version < base.version || (version === base.version && operation !== 'delete')) return;
+    this.changedElsewhere = true;
+    this.#people.changed();
   }
 
   /** What can be known to be wrong before asking the server. */
@@ -206,7 +217,7 @@ export class FeatureEdit {
     if (problem.code === 'forbidden')
       return this.#become({ kind: 'refused', reason: 'forbidden', detail: problem.detail });
     this.#takeFaults(problem);
-    const reason = this.fieldFaults.size > 0 ? 'faults' : 'other';
+    const reason = this.#reasonOfFaults();
     this.#become({ kind: 'refused', reason, detail: problem.detail });
   }
 
@@ -217,6 +228,14 @@ export class FeatureEdit {
       if (name && this.layer.fields.some((field) => field.name === name))
         this.fieldFaults.set(name, { reason, message });
     }
+    this.map.refused = (problem.faults ?? []).flatMap(({ position, ...fault }) =>
+      position ? [{ ...fault, position }] : [],
+    );
+  }
+
+  #reasonOfFaults(): Refusal {
+    if (this.fieldFaults.size > 0) return 'faults';
+    return this.map.refused.length > 0 ? 'geometry-faults' : 'other';
   }
 
   async #conflict(conflict: Conflict, deleting: boolean): Promise<void> {
@@ -226,6 +245,7 @@ export class FeatureEdit {
     const theirs = contentOf(this.layer, current);
     const base = { fid: current.id, version: current.properties.version };
     this.#readOnly = readOnlyOf(this.layer, current);
+    this.changedElsewhere = false;
     const names = Object.keys(theirs.properties);
     const found = differences(session.stored, session.state, theirs, names);
     if (deleting || (!found.geometry && Object.keys(found.fields).length === 0)) {
@@ -250,6 +270,7 @@ export class FeatureEdit {
 
   async #gone(): Promise<void> {
     this.#become({ kind: 'idle' });
+    this.changedElsewhere = false;
     if (!(await this.#people.recreate())) return this.#people.ended();
     const nothing = { geometry: null, properties: initialProperties(this.layer.fields) };
     this.session.rebase(null, nothing);

@@ -8,6 +8,7 @@ import type { Locale } from '../../translations/translation.ts';
 import { coordinatesText, parseCoordinates } from './coordinate-input.ts';
 import type { MapEdit, Tool } from './map-edit.ts';
 import { measureRows } from './measure-text.ts';
+import { placedFaultText } from './rule-text.ts';
 
 export interface GeometryView {
   t: EditorTranslation;
@@ -91,13 +92,21 @@ function ringTools({ t, edit }: GeometryView): TemplateResult | typeof nothing {
   </div>`;
 }
 
-function faultsTemplate({ t, edit, show }: GeometryView): TemplateResult | typeof nothing {
-  if (edit.faults.length === 0) return nothing;
+function faultsTemplate(view: GeometryView): TemplateResult | typeof nothing {
+  const { t, edit, show, locale } = view;
+  const faults = [
+    ...edit.faults.map(({ reason, position }) => ({ text: t.fault[reason], position })),
+    ...edit.refused.map((fault) => ({
+      text: placedFaultText(fault, t, locale),
+      position: fault.position,
+    })),
+  ];
+  if (faults.length === 0) return nothing;
   return html`<ul class="faults">
-    ${edit.faults.map(
-      ({ reason, position }) =>
+    ${faults.map(
+      ({ text, position }) =>
         html`<li>
-          ${t.fault[reason]}
+          ${text}
           <button class="plain" @click=${() => show(position)}>${t.faultShow}</button>
         </li>`,
     )}

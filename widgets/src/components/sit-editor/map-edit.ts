@@ -1,5 +1,6 @@
 /** What editing on the map does, whoever asks: the pointer, the keys, the panel's buttons. No DOM. */
 import type { Geometry, GeometryType, Position } from '@sit/core/geometry';
+import type { Fault } from '@sit/core/problem';
 import type { VertexAddress } from '@sit/editing/address';
 import type { DrawTarget } from '@sit/editing/draw';
 import type { EditSession } from '@sit/editing/edit-session';
@@ -27,6 +28,9 @@ type Carried =
   | { what: 'vertex'; from: Geometry; address: VertexAddress }
   | { what: 'feature'; from: Geometry; anchor: Position };
 
+/** What the server found wrong at a place of the geometry it was sent. */
+export type PlacedFault = Omit<Fault, 'place'> & { position: Position };
+
 export class MapEdit {
   readonly session: EditSession;
   readonly type: GeometryType;
@@ -37,6 +41,7 @@ export class MapEdit {
   /** Where the next vertex would be set, or the carried one dropped; snapped where it may. */
   cursor: Position | null = null;
   snapped: Snap | null = null;
+  #refused: { geometry: Geometry | null; faults: readonly PlacedFault[] } | null = null;
   #carried: Carried | null = null;
   #preview: Geometry | null = null;
   readonly #faultsOf = rememberedFaults();
@@ -72,6 +77,15 @@ export class MapEdit {
   get faults(): readonly GeometryFault[] {
     const { from } = this.#carried ?? {};
     return from && verticesOf(from).length > LARGE_VERTICES ? [] : this.#faultsOf(this.geometry);
+  }
+
+  /** The server's faults, for as long as the geometry is the one it refused. */
+  get refused(): readonly PlacedFault[] {
+    const refused = this.#refused;
+    return refused && refused.geometry === this.geometry ? refused.faults : [];
+  }
+  set refused(faults: readonly PlacedFault[]) {
+    this.#refused = { geometry: this.session.geometry, faults };
   }
 
   /** Takes aim at a freehand place; `snapMeters` 0 switches snapping off. */

@@ -99,8 +99,8 @@ export class MapStage {
         ...positions.map((position) => ({ kind: 'vertex' as const, position })),
       ],
       snapped: edit.snapped?.position ?? null,
-      faults: edit.faults.map((fault) => fault.position),
-      faulty: edit.faults.length > 0,
+      faults: [...edit.faults, ...edit.refused].map((fault) => fault.position),
+      faulty: edit.faults.length + edit.refused.length > 0,
     };
   }
 

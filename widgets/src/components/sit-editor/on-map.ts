@@ -1,5 +1,6 @@
 /** What the editor has on the map: the stage of an edit or of choosing, what to snap to, the pointer. */
 import type { CatalogueLayer } from '@sit/client/client';
+import type { ChangeEvent } from '@sit/core/change-event';
 import { bboxOf, type Geometry, type Position } from '@sit/core/geometry';
 import type { SitMap } from '../sit-map/sit-map.ts';
 import type { FeatureEdit } from './feature-edit.ts';
@@ -20,6 +21,7 @@ export class OnMap {
   #stage: MapStage | null = null;
   #snapSource: SnapSource | null = null;
   #pickStage: PickStage | null = null;
+  #listening: AbortController | null = null;
   #releasePointer: (() => void) | null = null;
 
   constructor(sitMap: SitMap, options: StageOptions) {
@@ -39,6 +41,16 @@ export class OnMap {
       isEdited: (layer, fid) => layer === edit.layer.id && fid === edit.session.base?.fid,
       found: (index) => (edit.map.snapIndex = index),
     });
+    const { signal } = (this.#listening = new AbortController());
+    this.#sitMap.addEventListener(
+      'sit-feature-change',
+      ({ changes }) => {
+        // Neighbours to snap to may be among them.
+        void this.#snapSource?.load();
+        for (const change of changes) edit.heard(change);
+      },
+      { signal },
+    );
     this.#claim();
   }
 
@@ -59,6 +71,7 @@ export class OnMap {
     this.#stage?.dispose();
     this.#snapSource?.dispose();
     this.#pickStage?.dispose();
+    this.#listening?.abort();
     this.#releasePointer?.();
     this.#stage = this.#snapSource = this.#pickStage = this.#releasePointer = null;
   }
@@ -71,10 +84,9 @@ export class OnMap {
     this.#stage?.focus();
   }
 
-  /** Something has been written: tiles and neighbours are read again. */
-  written(layer: string): void {
-    this.#sitMap.reloadLayer(layer);
-    void this.#snapSource?.load();
+  /** Something has been written here: the map draws it anew without waiting for the server to tell it. */
+  written(change: ChangeEvent): void {
+    this.#sitMap.changed([change]);
   }
 
   /** Brings the feature into view where it is outside, or too small to be worked on. */

@@ -1,10 +1,11 @@
 /** How saving an edit stands. */
+import type { ChangeWarning } from '@sit/core/feature';
 
 export type SaveStatus =
   | { kind: 'idle' }
   | { kind: 'saving' }
   | { kind: 'waiting'; seconds: number }
-  | { kind: 'saved'; at: Date }
+  | { kind: 'saved'; at: Date; gaps?: readonly ChangeWarning[] | undefined }
   | { kind: 'session-ended' }
   | { kind: 'refused'; reason: Refusal; detail?: string | undefined };
 

@@ -1,6 +1,6 @@
 /** Sends changes so that none is lost and none is made twice, whatever the network does. */
 import type { SitClient } from '@sit/client/client';
-import type { ChangeOperation, ChangeResult, ChangeSet } from '@sit/core/feature';
+import type { ChangeOperation, ChangeResult, ChangeSet, ChangeWarning } from '@sit/core/feature';
 import { ClientProblem, NetworkProblem } from '@sit/client/problem';
 import { randomUuid } from '../../internal/uuid.ts';
 
@@ -13,6 +13,9 @@ export interface SaveEvents {
   /** Another attempt begins. */
   trying: () => void;
 }
+
+/** What became of the operation, and what the server remarked on the whole. */
+export type Saved = ChangeResult & { warnings: readonly ChangeWarning[] };
 
 export class ChangeSender {
   readonly #client: () => Pick<SitClient, 'commit'>;
@@ -35,13 +38,13 @@ export class ChangeSender {
    * Stores `operation` as a change set of one, trying until there is an answer. Throws the
    * `ClientProblem` of a refusal, or the `NetworkProblem` when stopped while waiting.
    */
-  async send(operation: ChangeOperation): Promise<ChangeResult> {
+  async send(operation: ChangeOperation): Promise<Saved> {
     this.#pending = { id: randomUuid(), operations: [operation] };
     return this.settle();
   }
 
   /** Brings the pending change set to its answer: the same id, so that it counts once. */
-  async settle(): Promise<ChangeResult> {
+  async settle(): Promise<Saved> {
     const changeSet = this.#pending;
     if (!changeSet) throw new Error('there is no pending change set');
     this.#stopped = false;
@@ -50,7 +53,7 @@ export class ChangeSender {
       try {
         const answer = await this.#client().commit(changeSet);
         this.#pending = null;
-        return answer.results[0]!;
+        return { ...answer.results[0]!, warnings: answer.warnings ?? [] };
       } catch (error) {
         if (!mayHaveHappened(error)) {
           this.#pending = null;

@@ -2,13 +2,11 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import type { CatalogueLayer } from '@sit/client/client';
 import type { Position } from '@sit/core/geometry';
-import pencil from 'lucide-static/dist/esm/icons/pencil.mjs';
 import { SitEditEndEvent } from '../../events/sit-edit-end.ts';
 import { SitEditStartEvent } from '../../events/sit-edit-start.ts';
 import { SitFeatureSaveEvent } from '../../events/sit-feature-save.ts';
 import { SitProposalChangeEvent } from '../../events/sit-proposal-change.ts';
 import { define } from '../../internal/define.ts';
-import type { PanelInfo } from '../../internal/map-connected-element.ts';
 import type { SitMap } from '../sit-map/sit-map.ts';
 import { announcementOf } from './announcement.ts';
 import { ChoosingElement } from './choosing-element.ts';
@@ -62,12 +60,6 @@ export class SitEditor extends ChoosingElement {
     this.coordinatesWrong = false;
     this.addController(new UnloadGuard(() => this.edit?.isDirty ?? false));
     this.addEventListener('keydown', (event) => this.#escape(event));
-  }
-
-  override get panel(): PanelInfo {
-    // Whoever has not signed in sees how to: sit-login's button.
-    const button = this.sitMap?.principal != null;
-    return { title: this.words.title, icon: pencil, side: 'right', button };
   }
 
   async create(): Promise<void> {
@@ -195,9 +187,10 @@ export class SitEditor extends ChoosingElement {
       resolveConflict: (found) =>
         this.renderRoot.querySelector('sit-editor-conflict')!.ask(found, layer.fields),
       recreate: () => this.#confirm.ask(this.words.gone),
-      saved: (fid, version, operation) => {
+      saved: (change) => {
+        const { fid, version, operation } = change;
         this.dispatchEvent(new SitFeatureSaveEvent(layer.id, fid, version, operation));
-        this.onMap?.written(layer.id);
+        this.onMap?.written(change);
       },
       proposed: (proposal) => {
         this.#endEdit();

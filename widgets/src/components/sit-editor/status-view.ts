@@ -6,6 +6,7 @@ import type { FeatureEdit } from './feature-edit.ts';
 import { proposalChoiceTemplate } from './proposal-choice.ts';
 import type { Refusal, SaveStatus } from './save-status.ts';
 import { timeText } from './format.ts';
+import { gapText } from './rule-text.ts';
 
 export interface StatusView {
   t: EditorTranslation;
@@ -84,7 +85,9 @@ export function statusText(
     case 'waiting':
       return t.offline(status.seconds);
     case 'saved':
-      return t.savedAt(timeText(status.at, locale));
+      return status.gaps?.length
+        ? gapText(status.gaps, t, locale)
+        : t.savedAt(timeText(status.at, locale));
     case 'session-ended':
       return t.sessionEnded;
     case 'refused':

@@ -87,9 +87,14 @@ describe('a feature’s history', () => {
     press(history, 'Ripristina questa versione');
     const dialog = query(history, 'sit-confirm');
     await until(() => query<HTMLDialogElement>(dialog, 'dialog').open);
-    const saved = once(sitMap, 'sit-feature-save');
+    const told = once(sitMap, 'sit-feature-change');
     press(dialog, 'Ripristina');
-    expect(await saved).to.include({ layer: 'zoning', fid: 1, version: 3 });
+    expect((await told).changes[0]).to.deep.include({
+      layer: 'zoning',
+      fid: 1,
+      version: 3,
+      bbox: [14.04, 41.76, 14.05, 41.77],
+    });
     await until(() => shadowText(history).includes('Versione 1 ripristinata'));
     expect(names(history)[0]).to.match(/^Versione 3 attuale/);
   });

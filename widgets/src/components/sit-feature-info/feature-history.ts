@@ -8,13 +8,15 @@ import {
 } from 'lit';
 import { ClientProblem } from '@sit/client/problem';
 import type { FeatureVersion } from '@sit/core/api-history';
+import type { ChangeEvent } from '@sit/core/change-event';
+import type { ChangeResult } from '@sit/core/feature';
 import { bboxOf } from '@sit/core/geometry';
 import type { CatalogueLayer } from '@sit/client/client';
 import { mayEditFeature, mayPropose } from '@sit/core/permission';
-import { SitFeatureSaveEvent } from '../../events/sit-feature-save.ts';
 import '../../internal/confirm-dialog.ts';
 import { define } from '../../internal/define.ts';
 import { DifferenceOverlay } from '../../internal/difference-overlay.ts';
+import { boxOf } from '../../internal/box-of.ts';
 import { differenceTable, type FieldDifference } from '../../internal/difference-table.ts';
 import { dateText } from '../../internal/format.ts';
 import { SitElement } from '../../internal/sit-element.ts';
@@ -207,6 +209,7 @@ export class SitFeatureHistory extends SitElement {
     this.restoring = true;
     this.message = { text: t.restoring, kind: 'done' };
     const baseVersion = list.present?.version ?? null;
+    const shape = list.looked?.state === 'read' ? list.looked : null;
     try {
       const request = { id: this.#restoreId, version, baseVersion };
       const { results } = await sitMap.client.restore(layer.id, fid, request);
@@ -215,14 +218,29 @@ export class SitFeatureHistory extends SitElement {
       this.#undraw();
       await list.read();
       this.message = { text: t.restored(version, time), kind: 'done' };
-      sitMap.reloadLayer(layer.id);
-      const written = results[0]?.version ?? version;
-      sitMap.dispatchEvent(new SitFeatureSaveEvent(layer.id, fid, written, 'update'));
+      sitMap.changed([this.#changeOf(results[0]!, shape)]);
     } catch (error) {
       await this.#refused(error, list);
     } finally {
       this.restoring = false;
     }
+  }
+
+  /** What the server will tell everybody, told here at once. */
+  #changeOf(result: ChangeResult, looked: (Looked & { state: 'read' }) | null): ChangeEvent {
+    const { layer, fid, operation, version } = result;
+    const boxes = [looked?.feature.geometry, looked?.difference?.geometry.to].flatMap((geometry) =>
+      geometry ? [bboxOf(geometry)!] : [],
+    );
+    return {
+      layer,
+      fid,
+      operation,
+      version,
+      municipality: looked?.feature.properties.municipality ?? '',
+      recordedAt: new Date().toISOString(),
+      bbox: boxOf(boxes),
+    };
   }
 
   async #refused(error: unknown, list: VersionList): Promise<void> {

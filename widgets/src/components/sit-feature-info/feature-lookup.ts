@@ -8,7 +8,7 @@ import { askedState, PRESENT, type Showing } from '../../internal/showing.ts';
 export type Finding = FeatureReference &
   (
     | { state: 'reading' }
-    | { state: 'read'; feature: Feature }
+    | { state: 'read'; feature: Feature; updated: boolean }
     | { state: 'gone' }
     | { state: 'failed' }
   );
@@ -52,18 +52,29 @@ export class FeatureLookup {
     await Promise.all(this.findings.map((_, at) => this.#readOne(client, at, signal)));
   }
 
-  /** Reads one feature again: it has been written, or it could not be read. */
-  async reread(client: SitClient, layer: string, fid: number): Promise<void> {
+  /** Reads one feature again: it has been written, or it could not be read. False where it is none of these. */
+  async reread(
+    client: SitClient,
+    { layer, fid }: { layer: string; fid: number },
+    updated: boolean,
+  ): Promise<boolean> {
     const at = this.findings.findIndex((each) => each.layer.id === layer && each.fid === fid);
-    if (at >= 0) await this.#readOne(client, at, this.#reading.signal);
+    if (at < 0) return false;
+    await this.#readOne(client, at, this.#reading.signal, updated);
+    return true;
   }
 
-  async #readOne(client: SitClient, at: number, signal: AbortSignal): Promise<void> {
+  async #readOne(
+    client: SitClient,
+    at: number,
+    signal: AbortSignal,
+    updated = false,
+  ): Promise<void> {
     const { layer, fid } = this.findings[at]!;
     const finding = await client
       .item(layer.id, fid, { ...askedState(this.#showing, layer.id), signal })
       .then(
-        ({ feature }): Finding => ({ layer, fid, state: 'read', feature }),
+        ({ feature }): Finding => ({ layer, fid, state: 'read', feature, updated }),
         (error: unknown): Finding => {
           const gone = error instanceof ClientProblem && error.code === 'not-found';
           return { layer, fid, state: gone ? 'gone' : 'failed' };

@@ -52,6 +52,11 @@ export const featureInfoStyles = css`
     color: var(--_primary);
   }
 
+  .updated {
+    color: var(--_primary);
+    font-size: 0.875rem;
+  }
+
   .name {
     display: block;
     font-weight: 600;

@@ -1,8 +1,18 @@
 import { expect } from 'chai';
+import type { ChangeEvent } from '@sit/core/change-event';
 import { html } from 'lit';
 import { SitInspectEvent } from '../../events/sit-inspect.ts';
 import { accessibilityFaults } from '../../testing/accessibility.ts';
-import { drawn, once, openMap, query, shadowText, until } from '../../testing/fixture.ts';
+import {
+  drawn,
+  once,
+  openMap,
+  query,
+  shadowText,
+  tell,
+  TERRITORY,
+  until,
+} from '../../testing/fixture.ts';
 import type { SitMap } from '../sit-map/sit-map.ts';
 import './sit-feature-info.ts';
 import type { SitFeatureInfo } from './sit-feature-info.ts';
@@ -112,6 +122,19 @@ describe('sit-feature-info', () => {
     const { sitMap, info } = await openInfo();
     await inspect(sitMap, info, DELETED_ZONE);
     expect(shadowText(info)).to.include('non c’è più');
+  });
+
+  it('reads again a feature that changed while it is shown, and says so', async () => {
+    const { sitMap, info } = await openInfo();
+    await inspect(sitMap, info, HISTORIC_CENTRE);
+    expect(shadowText(info)).to.not.include('aggiornato ora');
+    const change = { layer: 'zoning', operation: 'update' as const, municipality: 'C096' };
+    const where = { bbox: [14.04, 41.76, 14.05, 41.77], recordedAt: '2026-11-22T10:00:00Z' };
+    await tell(TERRITORY, { ...change, ...where, fid: 99, version: 2 } as ChangeEvent);
+    await tell(TERRITORY, { ...change, ...where, fid: 1, version: 2 } as ChangeEvent);
+    await until(() => shadowText(info).includes('aggiornato ora'));
+    expect(rows(info)).to.include({ Tutelata: 'sì' });
+    expect(info.shadowRoot!.querySelectorAll('.updated')).to.have.length(1);
   });
 
   it('says what to try where there is nothing', async () => {

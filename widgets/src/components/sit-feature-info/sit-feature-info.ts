@@ -2,6 +2,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import Info from 'lucide-static/dist/esm/icons/info.mjs';
 import Pencil from 'lucide-static/dist/esm/icons/pencil.mjs';
+import type { ChangeEvent } from '@sit/core/change-event';
 import type { Feature } from '@sit/core/feature';
 import { bboxOf } from '@sit/core/geometry';
 import { localize } from '@sit/core/layer';
@@ -59,8 +60,8 @@ export class SitFeatureInfo extends MapConnectedElement {
     const on = { signal };
     sitMap.addEventListener('sit-inspect', (place) => void this.#inspect(sitMap, place), on);
     sitMap.addEventListener(
-      'sit-feature-save',
-      ({ layer, fid }) => void this.#lookup.reread(sitMap.client, layer, fid),
+      'sit-feature-change',
+      ({ changes }) => changes.forEach((change) => void this.#changed(sitMap, change)),
       on,
     );
     sitMap.addEventListener('sit-catalogue-change', () => this.requestUpdate(), on);
@@ -113,6 +114,14 @@ export class SitFeatureInfo extends MapConnectedElement {
     if (question === this.#question) this.#tellChosen();
   }
 
+  /** What is told of here is read again, and drawn as chosen as it is now. */
+  async #changed(sitMap: SitMap, change: ChangeEvent): Promise<void> {
+    if (!(await this.#lookup.reread(sitMap.client, change, true))) return;
+    if (this.chosen !== `${change.layer}/${change.fid}`) return;
+    const finding = this.#lookup.findings.find((each) => keyOf(each) === this.chosen);
+    sitMap.highlight(finding?.state === 'read' ? finding.feature : null);
+  }
+
   #finding(finding: Finding): TemplateResult {
     const { layer, fid } = finding;
     const key = keyOf(finding);
@@ -127,6 +136,11 @@ export class SitFeatureInfo extends MapConnectedElement {
           ><span class="name">${name || kind}</span
           >${name ? html`<span class="kind">${kind}</span>` : nothing}</span
         >
+        ${
+          finding.state === 'read' && finding.updated
+            ? html`<span class="updated" role="status">${this.t.featureInfo.updated}</span>`
+            : nothing
+        }
       </summary>
       ${this.#content(finding, fid)}
     </details>`;
@@ -147,7 +161,7 @@ export class SitFeatureInfo extends MapConnectedElement {
           <button
             type="button"
             class="plain"
-            @click=${() => sitMap && void this.#lookup.reread(sitMap.client, finding.layer.id, fid)}
+            @click=${() => sitMap && void this.#lookup.reread(sitMap.client, { layer: finding.layer.id, fid }, false)}
           >
             ${t.retry}
           </button>

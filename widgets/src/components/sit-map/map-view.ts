@@ -15,6 +15,7 @@ import { hatchPattern } from '../../internal/hatch.ts';
 import { scaledOpacities } from '../../internal/layer-opacity.ts';
 import { composeStyle, VEIL, veilFilter, type MapStyleInput } from '../../internal/map-style.ts';
 import { SELECTION, selectionData } from '../../internal/selection-style.ts';
+import { StaleTiles } from './stale-tiles.ts';
 
 /** The union of municipalities that shows until a box is known: Italy. */
 const FALLBACK_BOX: BBox = [6.6, 36.6, 18.6, 47.1];
@@ -59,6 +60,7 @@ export class MapView {
   busy = true;
   readonly #options: MapViewOptions;
   readonly #reloaded = new Set<string>();
+  readonly #stale: StaleTiles;
   #style: MapStyleInput;
   #owned: Owned;
   #pointer: Readout['pointer'] = null;
@@ -87,6 +89,7 @@ export class MapView {
       fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150,
       transformRequest: (url) => this.#transformRequest(url),
     });
+    this.#stale = new StaleTiles(this.map);
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.setMissingStyleImageResolver(async (id) => this.#addPattern(id));
@@ -134,10 +137,11 @@ export class MapView {
     this.map.getSource<GeoJSONSource>(SELECTION)?.setData(selectionData(feature));
   }
 
-  reloadLayer(id: string): void {
-    if (!this.map.getSource(id)) return;
+  /** Draws the layer anew at these places (WGS 84), past the browser's cache; everywhere with null. */
+  refresh(id: string, places: readonly BBox[] | null): void {
     this.#reloaded.add(id);
-    this.map.refreshTiles(id);
+    if (places) this.#stale.touch(id, places);
+    else this.#stale.reload(id);
   }
 
   frame(bbox: BBox | null, { animate }: { animate: boolean }): void {

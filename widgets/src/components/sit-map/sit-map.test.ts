@@ -11,6 +11,7 @@ import {
   query,
   ready,
   shadowText,
+  tell,
   TERRITORY,
   until,
 } from '../../testing/fixture.ts';
@@ -141,22 +142,79 @@ describe('sit-map', () => {
     expect(asked[1]!.lat).to.be.closeTo(lat, 1e-9);
   });
 
-  it('fetches a layer’s tiles again after a write, past the browser’s cache', async () => {
-    const server = `${TERRITORY}@reload`;
+  it('reads again just the tiles a change has touched, past the browser’s cache, in view or not', async () => {
+    const server = `${TERRITORY}@refresh`;
     const sitMap = fixture<SitMap>(
       html`<sit-map server=${server} lng="14.045" lat="41.765"></sit-map>`,
     );
     await ready(sitMap);
-    const asked = async (): Promise<{ path: string; cacheControl: string }[]> =>
-      (await fetch(`${server}/asked`)).json();
-    const before = (await asked()).length;
-    sitMap.reloadLayer('zoning');
-    await new Promise<void>((idle) => sitMap.map!.once('idle', () => idle()));
-    const since = (await asked()).slice(before);
-    expect(since).to.not.have.length(0);
-    for (const { path, cacheControl } of since) {
-      expect(path).to.match(/^\/ogc\/collections\/zoning\/tiles\//);
-      expect(cacheControl).to.equal('max-age=0');
+    const map = sitMap.map!;
+    const idle = (): Promise<void> =>
+      new Promise<void>((settled) => map.once('idle', () => settled()));
+    const tilesSince = async (count: number) =>
+      (await askedOf(server)).slice(count).filter(({ path }) => path.includes('/tiles/'));
+    // Well inside one tile of zoom 15.
+    const [x, y] = [17662, 12208];
+    const lng = ((x + 0.5) / 2 ** 15) * 360 - 180;
+    const lat = (Math.atan(Math.sinh(Math.PI * (1 - (2 * (y + 0.5)) / 2 ** 15))) * 180) / Math.PI;
+    const change = {
+      layer: 'zoning',
+      fid: 1,
+      operation: 'update' as const,
+      bbox: [lng - 1e-4, lat - 1e-4, lng + 1e-4, lat + 1e-4] as [number, number, number, number],
+    };
+    map.jumpTo({ center: [lng, lat], zoom: 15 });
+    await idle();
+    const tile = `/ogc/collections/zoning/tiles/WebMercatorQuad/15/${y}/${x}`;
+
+    let before = (await askedOf(server)).length;
+    const told = once(sitMap, 'sit-feature-change');
+    await tell(server, { ...change, version: 2 });
+    expect((await told).changes).to.deep.equal([{ ...change, version: 2 }]);
+    await idle();
+    expect(await tilesSince(before)).to.deep.equal([
+      { path: tile, cacheControl: 'max-age=0', lastEventId: '' },
+    ]);
+
+    map.jumpTo({ zoom: 12 });
+    await idle();
+    await tell(server, { ...change, version: 3 });
+    await idle();
+    before = (await askedOf(server)).length;
+    map.jumpTo({ zoom: 15 });
+    await idle();
+    await until(() => map.isSourceLoaded('zoning') && map.areTilesLoaded());
+    expect((await tilesSince(before)).map(({ path }) => path)).to.include(tile);
+  });
+
+  it('follows while the page is shown, and goes on where it stopped', async () => {
+    const server = `${TERRITORY}@shown`;
+    const sitMap = fixture<SitMap>(
+      html`<sit-map server=${server} lng="14.045" lat="41.765"></sit-map>`,
+    );
+    await ready(sitMap);
+    let hidden = false;
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+    const turn = (to: boolean): void => {
+      hidden = to;
+      document.dispatchEvent(new Event('visibilitychange'));
+    };
+    try {
+      const told = once(sitMap, 'sit-feature-change');
+      await tell(server, { layer: 'zoning', fid: 1, version: 2, bbox: [14, 41, 14, 41] });
+      await told;
+      turn(true);
+      const listening = async () =>
+        (await fetch(`${server}/tell`, { method: 'POST', body: '{}' })).text();
+      while ((await listening()) !== '0');
+      turn(false);
+      const again = once(sitMap, 'sit-feature-change');
+      await tell(server, { layer: 'zoning', fid: 1, version: 3, bbox: [14, 41, 14, 41] });
+      expect((await again).changes[0]!.version).to.equal(3);
+      const following = (await askedOf(server)).filter(({ path }) => path === '/api/changes');
+      expect(following.map(({ lastEventId }) => lastEventId)).to.deep.equal(['', '1']);
+    } finally {
+      Reflect.deleteProperty(document, 'hidden');
     }
   });
 
@@ -228,3 +286,14 @@ describe('sit-map', () => {
     expect(panel.getBoundingClientRect().bottom).to.equal(sitMap.getBoundingClientRect().bottom);
   });
 });
+
+interface Asked {
+  path: string;
+  cacheControl: string;
+  lastEventId: string;
+}
+
+/** What has been asked of a test's own server so far. */
+async function askedOf(server: string): Promise<Asked[]> {
+  return (await fetch(`${server}/asked`)).json();
+}

@@ -26,6 +26,7 @@ import { statusTemplate } from './sit-map.status.ts';
 import { messageTemplate, stateTemplate } from './sit-map.states.ts';
 import { panelButtonsTemplate, toolsTemplate } from './sit-map.tools.ts';
 import { mapStyles } from './sit-map.styles.ts';
+import { styleInputOf } from './style-input.ts';
 import { TerritoryElement } from './territory-element.ts';
 
 /**
@@ -39,6 +40,7 @@ import { TerritoryElement } from './territory-element.ts';
  * @fires sit-catalogue-change - Layers, or what may be done with them, have changed.
  * @fires sit-session-change - Somebody signed in or out, or the session expired.
  * @fires sit-inspect - A place was clicked, or Enter pressed with the map centred on it.
+ * @fires sit-feature-change - Features have changed, here or elsewhere.
  * @fires sit-layer-change - A layer was shown, hidden or made more or less opaque.
  * @fires sit-showing-change - The present, a moment past or a proposal's state is shown.
  * @fires sit-draft-change - Edits go into another proposal, or into none.
@@ -100,11 +102,6 @@ export class SitMap extends TerritoryElement {
   /** MapLibre's map; null until `sit-map-ready`. */
   get map(): MapLibreMap | null {
     return this.#view?.ready ? this.#view.map : null;
-  }
-
-  /** After a write: fetches the layer's tiles at once, past the browser's cache. */
-  reloadLayer(id: string): void {
-    this.#view?.reloadLayer(id);
   }
 
   /** Draws `feature` as the one chosen; null for none. */
@@ -227,7 +224,7 @@ export class SitMap extends TerritoryElement {
   }
 
   protected override async draw(): Promise<void> {
-    const style = this.styleInput(this.municipality);
+    const style = styleInputOf(this);
     const first = this.#view === null;
     const view = (this.#view ??= this.#newView(style));
     if (first) {
@@ -272,7 +269,11 @@ export class SitMap extends TerritoryElement {
   }
 
   protected override drawShowing(): void {
-    if (this.#view?.ready) this.#view.setStyle(this.styleInput(this.municipality));
+    if (this.#view?.ready) this.#view.setStyle(styleInputOf(this));
+  }
+
+  protected override refresh(layer: string, places: readonly BBox[] | null): void {
+    this.#view?.refresh(layer, places);
   }
 
   protected override undraw(): void {

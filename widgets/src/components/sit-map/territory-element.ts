@@ -2,10 +2,13 @@
 import type { PropertyValues } from 'lit';
 import { SitClient, type Catalogue, type CatalogueLayer } from '@sit/client/client';
 import { ClientProblem, NetworkProblem } from '@sit/client/problem';
+import type { ChangeEvent } from '@sit/core/change-event';
+import type { BBox } from '@sit/core/geometry';
 import type { Principal } from '@sit/core/permission';
 import type { Municipality, Union } from '@sit/core/tenant';
 import { SitDraftChangeEvent, type WorkingDraft } from '../../events/sit-draft-change.ts';
 import { SitErrorEvent } from '../../events/sit-error.ts';
+import { SitFeatureChangeEvent } from '../../events/sit-feature-change.ts';
 import { SitLayerChangeEvent } from '../../events/sit-layer-change.ts';
 import {
   SitSessionChangeEvent,
@@ -13,8 +16,9 @@ import {
 } from '../../events/sit-session-change.ts';
 import { SitShowingChangeEvent } from '../../events/sit-showing-change.ts';
 import { SitSignInRequestEvent } from '../../events/sit-sign-in-request.ts';
+import { LiveFollower } from '../../internal/live-follower.ts';
+import { RecentKeys } from '../../internal/recent-keys.ts';
 import { LayerStates } from '../../internal/layer-states.ts';
-import type { MapStyleInput } from '../../internal/map-style.ts';
 import { Session } from '../../internal/session.ts';
 import { PRESENT, type Showing } from '../../internal/showing.ts';
 import { SitElement } from '../../internal/sit-element.ts';
@@ -46,6 +50,8 @@ export abstract class TerritoryElement extends SitElement {
   #draft: WorkingDraft | null = null;
   #loading: AbortController | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #live: LiveFollower | null = null;
+  readonly #told = new RecentKeys();
 
   constructor() {
     super();
@@ -159,10 +165,33 @@ export abstract class TerritoryElement extends SitElement {
       if (loading.signal.aborted) return;
       this.#municipalities = municipalities;
       this.#adopt(catalogue);
+      // Before the first tile is asked for, so that nothing changes unseen in between.
+      this.#follower.start();
       await this.draw();
     } catch (error) {
       if (!loading.signal.aborted) this.#failed(error);
     }
+  }
+
+  /**
+   * Features have changed: draws them anew and tells the peers. The server tells its changes here, and peers
+   * what they have written themselves; whichever comes second is passed over.
+   */
+  changed(changes: readonly ChangeEvent[]): void {
+    const news = changes.filter(({ layer, fid, version, operation }) =>
+      this.#told.isNew(`${layer}/${fid}/${version}/${operation}`),
+    );
+    for (const [layer, of] of Map.groupBy(news, (change) => change.layer))
+      this.refresh(
+        layer,
+        of.map(({ bbox }) => bbox),
+      );
+    if (news.length > 0) this.dispatchEvent(new SitFeatureChangeEvent(news));
+  }
+
+  /** Draws a layer's features anew everywhere: its proposed state has changed. */
+  reloadLayer(id: string): void {
+    this.refresh(id, null);
   }
 
   /** Shows the catalogue as it is now. */
@@ -173,6 +202,9 @@ export abstract class TerritoryElement extends SitElement {
 
   /** Draws the layers as `showing` says now. */
   protected abstract drawShowing(): void;
+
+  /** Draws a layer's features anew at these places (WGS 84); everywhere with null. */
+  protected abstract refresh(layer: string, places: readonly BBox[] | null): void;
 
   /** Takes away what was drawn. */
   protected abstract undraw(): void;
@@ -198,19 +230,16 @@ export abstract class TerritoryElement extends SitElement {
     if (changed.has('server') && changed.get('server') !== undefined) this.#changeServer();
   }
 
-  /** What the map's style is composed of, now. */
-  protected styleInput(municipality: string | null): MapStyleInput {
-    return {
-      server: this.client.server,
-      catalogue: this.#catalogue,
-      isVisible: (id) => this.isVisible(id),
-      opacityOf: (id) => this.opacityOf(id),
-      municipality,
-      showing: this.#showing,
-    };
+  get #follower(): LiveFollower {
+    return (this.#live ??= new LiveFollower(this.client, {
+      changed: (changes) => this.changed(changes),
+      lost: () => this.#catalogue.forEach(({ id }) => this.refresh(id, null)),
+    }));
   }
 
   #reset(): void {
+    this.#live?.stop();
+    this.#live = null;
     this.undraw();
     this.state = { kind: 'loading' };
   }

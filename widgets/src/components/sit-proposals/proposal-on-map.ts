@@ -1,6 +1,7 @@
 /** What a proposal shows on the map: its whole state in place of the present, or one difference over it. */
 import type { ProposalDetail, ProposalDifference } from '@sit/core/api-proposal';
 import { bboxOf, type Geometry } from '@sit/core/geometry';
+import { boxOf } from '../../internal/box-of.ts';
 import { DifferenceOverlay } from '../../internal/difference-overlay.ts';
 import { PRESENT } from '../../internal/showing.ts';
 import type { SitMap } from '../sit-map/sit-map.ts';
@@ -80,12 +81,6 @@ export class ProposalOnMap {
       const bbox = geometry && bboxOf(geometry);
       return bbox ? [bbox] : [];
     });
-    if (all.length === 0) return;
-    this.#sitMap.fitBounds([
-      Math.min(...all.map(([west]) => west)),
-      Math.min(...all.map(([, south]) => south)),
-      Math.max(...all.map(([, , east]) => east)),
-      Math.max(...all.map(([, , , north]) => north)),
-    ]);
+    if (all.length > 0) this.#sitMap.fitBounds(boxOf(all));
   }
 }

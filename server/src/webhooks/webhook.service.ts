@@ -1,0 +1,112 @@
+/** The union's webhooks: who outside is told of every change. They see all layers, as an administrator does. */
+import type { NewWebhook, Webhook, WebhookDelivery } from '@sit/core/api-webhook';
+import { mayManageWebhooks } from '@sit/core/permission';
+import type { Caller, Principal } from '@sit/core/permission';
+import type { Config } from '../config.ts';
+import type { Database } from '../db/database.ts';
+import { refuse } from '../http/problem.ts';
+import { findMunicipalities } from '../tenancy/tenancy.service.ts';
+import { newSecret } from './webhook-message.ts';
+import { webhookTarget } from './webhook-target.ts';
+import {
+  deleteWebhook,
+  insertWebhook,
+  selectDeliveries,
+  selectWebhooks,
+  webhookExists,
+} from './webhook.repository.ts';
+import type { WebhookRow } from './webhook.repository.ts';
+
+const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** Told from now on. Refuses `invalid-request` for an address that may not be delivered to. */
+export async function addWebhook(
+  db: Database,
+  config: Config,
+  caller: Caller,
+  request: NewWebhook,
+): Promise<Webhook & { secret: string }> {
+  const admin = requireManager(caller);
+  const { layers = null, municipality = null } = request;
+  const url = webhookTarget(request.url, config.webhooksInside).href;
+  const known = await findMunicipalities(db.kysely);
+  if (municipality !== null && !known.some(({ code }) => code === municipality))
+    throw refuse('invalid-request', `Il comune «${municipality}» non è nell’unione.`, {
+      faults: [{ place: 'municipality', reason: 'unknown', message: 'Comune sconosciuto.' }],
+    });
+  const secret = newSecret();
+  const row = await insertWebhook(db.kysely, {
+    url,
+    layers,
+    municipality,
+    secret,
+    created_by: admin.name,
+  });
+  return { ...toWebhook(row), secret };
+}
+
+export async function listWebhooks(db: Database, caller: Caller): Promise<Webhook[]> {
+  requireManager(caller);
+  return (await selectWebhooks(db.kysely)).map(toWebhook);
+}
+
+/** Refuses `not-found`. A message on its way may still arrive. */
+export async function removeWebhook(db: Database, caller: Caller, id: string): Promise<void> {
+  requireManager(caller);
+  if (!UUID.test(id) || !(await deleteWebhook(db.kysely, id))) throw unknownWebhook(id);
+}
+
+/** Attempts, latest first, and what to ask the next page with; null at the end. Refuses `not-found`. */
+export async function listDeliveries(
+  db: Database,
+  caller: Caller,
+  id: string,
+  page: { before: number | null; limit: number },
+): Promise<{ deliveries: WebhookDelivery[]; next: number | null }> {
+  requireManager(caller);
+  if (!UUID.test(id) || !(await webhookExists(db.kysely, id))) throw unknownWebhook(id);
+  const rows = await selectDeliveries(db.kysely, id, page.before, page.limit + 1);
+  const deliveries = rows.slice(0, page.limit).map((row) => ({
+    id: row.id,
+    message: row.message,
+    attemptedAt: row.attempted_at.toISOString(),
+    changes: row.changes,
+    status: row.status,
+    error: row.error,
+    milliseconds: row.milliseconds,
+  }));
+  return { deliveries, next: rows.length > page.limit ? deliveries.at(-1)!.id : null };
+}
+
+function toWebhook(row: WebhookRow): Webhook {
+  const { id, url, layers, municipality, failures } = row;
+  const state = row.disabled_at ? 'disabled' : failures > 0 ? 'failing' : 'active';
+  return {
+    id,
+    url,
+    layers,
+    municipality,
+    createdAt: row.created_at.toISOString(),
+    createdBy: row.created_by,
+    state,
+    failures,
+    failingSince: row.failing_since?.toISOString() ?? null,
+    nextAttemptAt: state === 'failing' ? row.next_attempt_at.toISOString() : null,
+    disabledAt: row.disabled_at?.toISOString() ?? null,
+    disabledReason: row.disabled_reason,
+  };
+}
+
+function requireManager(caller: Caller): Principal {
+  if (!caller) throw refuse('unauthenticated', 'Per gestire le notifiche occorre accedere.');
+  if (!mayManageWebhooks(caller))
+    throw refuse(
+      'forbidden',
+      'Le notifiche verso l’esterno sono degli amministratori dell’unione.',
+    );
+  return caller;
+}
+
+function unknownWebhook(id: string) {
+  return refuse('not-found', `La notifica ${id} non esiste.`);
+}
