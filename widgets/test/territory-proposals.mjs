@@ -2,7 +2,7 @@
  * The little territory's proposals, kept in memory for each base of its own (`/territory@name`). They go
  * through their states as the true server's do; permissions are its table's, written out.
  */
-import { PROPOSAL_CHANGE } from '../../packages/core/src/proposal.ts';
+import { PROPOSAL_CHANGE } from '@sit/core/proposal';
 import { json, problem, readBody } from './answers.mjs';
 import { FEATURES, PLANNER, REVIEWER } from './territory-data.mjs';
 import { differenceOf, fidOf, headOf } from './territory-differences.mjs';

@@ -45,15 +45,6 @@ export interface ItemsQuery {
   signal?: AbortSignal | undefined;
 }
 
-/** Which state of a feature: the present without either. */
-export interface ItemQuery {
-  /** RFC 3339 instant: as it was recorded then. */
-  datetime?: string | undefined;
-  /** Id of a proposal: as it would be. */
-  proposal?: string | undefined;
-  signal?: AbortSignal | undefined;
-}
-
 export interface VersionsQuery {
   before?: number | undefined;
   limit?: number | undefined;
@@ -121,22 +112,21 @@ export class SitClient {
   }
 
   async municipalities(signal?: AbortSignal): Promise<Municipality[]> {
-    const body = await this.#get<{ municipalities: Municipality[] }>('/api/municipalities', signal);
-    return body.municipalities;
+    type Body = { municipalities: Municipality[] };
+    return (await this.#get<Body>('/api/municipalities', signal)).municipalities;
   }
 
   items(layer: string, query: ItemsQuery = {}): Promise<FeatureCollection> {
-    const { bbox, limit, datetime, legalDate, proposal, signal } = query;
-    const time = { datetime, 'legal-date': legalDate };
-    const parameters = { bbox: bbox?.join(','), limit, ...time, proposal };
-    return this.#get(`${itemsPath(layer)}${searchOf(parameters)}`, signal);
+    const { bbox, legalDate, signal, ...more } = query;
+    const search = searchOf({ bbox: bbox?.join(','), ...more, 'legal-date': legalDate });
+    return this.#get(`${itemsPath(layer)}${search}`, signal);
   }
 
   /** The exact feature with the ETag a write must name; throws `not-found` where there is none. */
   async item(
     layer: string,
     fid: number,
-    { datetime, proposal, signal }: ItemQuery = {},
+    { datetime, proposal, signal }: Omit<ItemsQuery, 'bbox' | 'limit' | 'legalDate'> = {},
   ): Promise<{ feature: Feature; etag: string }> {
     const search = searchOf({ datetime, proposal });
     // Not from the HTTP cache unasked: who opens a feature to edit it needs the version of now.

@@ -13,11 +13,12 @@ import { ChoosingElement } from './choosing-element.ts';
 import type { SitConfirm } from '../../internal/confirm-dialog.ts';
 import '../../internal/confirm-dialog.ts';
 import './conflict-dialog.ts';
+import { fetchEditing } from './fetch-editing.ts';
 import { editTemplate, faultSentences, headingOf } from './edit-view.ts';
-import { FeatureEdit } from './feature-edit.ts';
+import type { FeatureEdit } from './feature-edit.ts';
 import { isOthers, municipalityChoices } from './municipality-choice.ts';
 import { OnMap } from './on-map.ts';
-import { openNew, openStored, type Opened } from './open-feature.ts';
+import type { Opened } from './open-feature.ts';
 import { pressShortcut } from './shortcuts.ts';
 import { editorStyles } from './sit-editor.styles.ts';
 import { statusText } from './status-view.ts';
@@ -65,10 +66,9 @@ export class SitEditor extends ChoosingElement {
   async create(): Promise<void> {
     const layer = this.chosenLayer;
     if (!layer || !this.sitMap || this.isPast() || !(await this.#mayLeave())) return;
-    this.#start(
-      layer,
-      openNew(this.sitMap, layer, () => this.#changed()),
-    );
+    const [{ openNew }, { FeatureEdit: Edit }] = await fetchEditing();
+    const opened = openNew(this.sitMap, layer, () => this.#changed());
+    this.#start(layer, opened, Edit);
   }
 
   async openFeature(layerId: string, fid: number): Promise<void> {
@@ -82,9 +82,10 @@ export class SitEditor extends ChoosingElement {
     this.layerId = layerId;
     this.opening = true;
     try {
+      const [{ openStored }, { FeatureEdit: Edit }] = await fetchEditing();
       const opened = await openStored(this.sitMap, layer, fid, () => this.#changed());
       if (typeof opened === 'string') return this.tell(this.words[opened]);
-      this.#start(layer, opened);
+      this.#start(layer, opened, Edit);
     } catch (error) {
       this.openFailed(error);
     } finally {
@@ -176,12 +177,12 @@ export class SitEditor extends ChoosingElement {
     });
   }
 
-  #start(layer: CatalogueLayer, opened: Opened): void {
+  #start(layer: CatalogueLayer, opened: Opened, Edit: typeof FeatureEdit): void {
     const { session } = opened;
     this.#endEdit();
     this.stopPicking();
     this.tell('');
-    const edit: FeatureEdit = new FeatureEdit(layer, opened, () => this.sitMap!.client, {
+    const edit: FeatureEdit = new Edit(layer, opened, () => this.sitMap!.client, {
       changed: () => this.#changed(),
       notify: (notice) => this.announce(announcementOf(notice, edit.map.geometry, this.words)),
       resolveConflict: (found) =>

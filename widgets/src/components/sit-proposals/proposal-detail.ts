@@ -61,16 +61,13 @@ export class SitProposalDetail extends SitElement {
   }
 
   focusHeading(): void {
-    this.renderRoot.querySelector<HTMLElement>('h3, .back')?.focus();
+    this.renderRoot.querySelector<HTMLElement>('h3')?.focus();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#listening?.abort();
-    this.#listening = null;
-    this.#proposal?.close();
-    this.#onMap?.dispose();
-    this.#proposal = this.#onMap = null;
+    this.#leave();
+    this.#proposal = null;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -82,8 +79,8 @@ export class SitProposalDetail extends SitElement {
   }
 
   protected override render(): TemplateResult {
-    const { words: t } = this;
-    return html`${backTemplate(t, () => this.back())} ${this.#contentTemplate(this.#proposal!)}
+    const back = backTemplate(this.words, () => this.back());
+    return html`${back} ${this.#contentTemplate(this.#proposal!)}
       <sit-proposals-step></sit-proposals-step>`;
   }
 
@@ -174,9 +171,7 @@ export class SitProposalDetail extends SitElement {
   }
 
   #open(): void {
-    this.#proposal?.close();
-    this.#listening?.abort();
-    this.#onMap?.dispose();
+    this.#leave();
     const { sitMap, proposalId } = this;
     const proposal = new OpenProposal(
       proposalId,
@@ -197,6 +192,12 @@ export class SitProposalDetail extends SitElement {
       on,
     );
     void proposal.read();
+  }
+
+  #leave(): void {
+    this.#listening?.abort();
+    this.#proposal?.close();
+    this.#onMap?.clear();
   }
 
   /** Somebody else on this page has changed it: the editor. */
@@ -271,7 +272,7 @@ export class SitProposalDetail extends SitElement {
     const went = await this.#change((known, calls) =>
       this.#steps.take(step, known, calls, answer.reason),
     );
-    if (!went || !proposal.detail) return;
+    if (!went) return;
     if (this.sitMap.draft?.id === proposal.id && !proposal.detail.permissions.edit)
       this.sitMap.setDraft(null);
     if (proposal.detail.state === 'published') this.#onMap?.published(proposal.detail);
@@ -288,7 +289,7 @@ export class SitProposalDetail extends SitElement {
     return went;
   }
 
-  get words(): ProposalsTranslation {
+  private get words(): ProposalsTranslation {
     return proposalsTranslationFor(this.locale);
   }
 }

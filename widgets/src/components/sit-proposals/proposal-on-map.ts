@@ -62,14 +62,10 @@ export class ProposalOnMap {
     this.#sitMap.map?.easeTo({ center: [lng, lat], zoom: PLACE_ZOOM });
   }
 
+  /** A preview stays: the map itself says that it is on, and how to leave it. */
   clear(): void {
     this.#overlay?.remove();
     this.#overlay = null;
-  }
-
-  /** The preview stays: the map itself says that it is on, and how to leave it. */
-  dispose(): void {
-    this.clear();
   }
 
   #reveal(layer: string): void {
