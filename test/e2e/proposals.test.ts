@@ -143,7 +143,8 @@ describe('a proposal', () => {
       },
     ]);
     const place = town.geometry.coordinates as Position;
-    await look(plannerPage, [place[0], place[1]], 16);
+    await look(plannerPage, [place[0], place[1]], 15);
+    expect(await drawsName(plannerPage, 'places', 'Nome sbagliato')).toBe(true);
     await clickAt(plannerPage, [place[0], place[1]]);
     const info = plannerPage.locator('sit-feature-info');
     await info.locator('summary', { hasText: 'Nome sbagliato' }).waitFor();

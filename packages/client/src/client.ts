@@ -112,8 +112,8 @@ export class SitClient {
   }
 
   async municipalities(signal?: AbortSignal): Promise<Municipality[]> {
-    type Body = { municipalities: Municipality[] };
-    return (await this.#get<Body>('/api/municipalities', signal)).municipalities;
+    const path = '/api/municipalities';
+    return (await this.#get<{ municipalities: Municipality[] }>(path, signal)).municipalities;
   }
 
   items(layer: string, query: ItemsQuery = {}): Promise<FeatureCollection> {
@@ -130,10 +130,8 @@ export class SitClient {
   ): Promise<{ feature: Feature; etag: string }> {
     const search = searchOf({ datetime, proposal });
     // Not from the HTTP cache unasked: who opens a feature to edit it needs the version of now.
-    const response = await this.#request(`${itemsPath(layer)}/${fid}${search}`, {
-      cache: 'no-cache',
-      signal,
-    });
+    const path = `${itemsPath(layer)}/${fid}${search}`;
+    const response = await this.#request(path, { cache: 'no-cache', signal });
     return { feature: await response.json(), etag: response.headers.get('etag') ?? '' };
   }
 

@@ -52,6 +52,8 @@ export class SitProposalDetail extends SitElement {
   #onMap: ProposalOnMap | null = null;
   #listening: AbortController | null = null;
   readonly #steps = new Steps();
+  /** Its own news. */
+  #telling = false;
 
   constructor() {
     super();
@@ -61,7 +63,7 @@ export class SitProposalDetail extends SitElement {
   }
 
   focusHeading(): void {
-    this.renderRoot.querySelector<HTMLElement>('h3')?.focus();
+    this.renderRoot.querySelector<HTMLElement>('h3, .back')?.focus();
   }
 
   override disconnectedCallback(): void {
@@ -72,10 +74,7 @@ export class SitProposalDetail extends SitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.#proposal?.id !== this.proposalId) this.#open();
-    if (changed.has('shown') && !this.shown) {
-      this.#onMap?.clear();
-      this.unfolded = null;
-    }
+    if (changed.has('shown') && !this.shown) this.#unfold(null);
   }
 
   protected override render(): TemplateResult {
@@ -186,11 +185,7 @@ export class SitProposalDetail extends SitElement {
     this.rewriting = false;
     for (const type of ['sit-showing-change', 'sit-draft-change'] as const)
       sitMap.addEventListener(type, () => this.requestUpdate(), on);
-    sitMap.addEventListener(
-      'sit-proposal-change',
-      ({ proposal: id }) => id === proposalId && void this.#reread(),
-      on,
-    );
+    sitMap.addEventListener('sit-proposal-change', (event) => void this.#reread(event), on);
     void proposal.read();
   }
 
@@ -201,9 +196,9 @@ export class SitProposalDetail extends SitElement {
   }
 
   /** Somebody else on this page has changed it: the editor. */
-  async #reread(): Promise<void> {
+  async #reread({ proposal: id }: SitProposalChangeEvent): Promise<void> {
     const proposal = this.#proposal;
-    if (!proposal || proposal.busy) return;
+    if (proposal?.id !== id || proposal.busy || this.#telling) return;
     await proposal.read();
     if (proposal.state === 'read') this.#onMap?.changed(proposal.detail);
   }
@@ -285,7 +280,9 @@ export class SitProposalDetail extends SitElement {
     const proposal = this.#proposal!;
     const went = await proposal.change((known) => call(known, proposal.calls), note);
     if (proposal.state === 'read') this.#onMap?.changed(proposal.detail);
+    this.#telling = true;
     if (went) this.sitMap.dispatchEvent(new SitProposalChangeEvent(proposal.id));
+    this.#telling = false;
     return went;
   }
 
