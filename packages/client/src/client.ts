@@ -117,8 +117,8 @@ export class SitClient {
   }
 
   items(layer: string, query: ItemsQuery = {}): Promise<FeatureCollection> {
-    const { bbox, legalDate, signal, ...more } = query;
-    const search = searchOf({ bbox: bbox?.join(','), ...more, 'legal-date': legalDate });
+    const { bbox, limit, legalDate, signal, ...more } = query;
+    const search = searchOf({ bbox: bbox?.join(','), limit, ...more, 'legal-date': legalDate });
     return this.#get(`${itemsPath(layer)}${search}`, signal);
   }
 
