@@ -1,7 +1,7 @@
 /** The edit of one feature from opening to closing: its session, its checks, its saving. No DOM. */
 import type { CatalogueLayer, SitClient } from '@sit/client/client';
 import type { ChangeEvent } from '@sit/core/change-event';
-import type { ChangeOperation, ChangeResult, Feature } from '@sit/core/feature';
+import type { ChangeOperation, Feature } from '@sit/core/feature';
 import type { FieldValue } from '@sit/core/layer';
 import type { Conflict, ProblemDetails } from '@sit/core/problem';
 import type { Content, Differences } from '@sit/core/merge';
