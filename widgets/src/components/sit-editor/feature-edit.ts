@@ -209,14 +209,12 @@ export class FeatureEdit {
       if (name && this.layer.fields.some((field) => field.name === name))
         this.fieldFaults.set(name, { reason, message });
     }
-    this.map.refused = (problem.faults ?? []).flatMap(({ position, ...fault }) =>
-      position ? [{ ...fault, position }] : [],
-    );
+    this.map.refused.keep(this.session.geometry, problem.faults ?? []);
   }
 
   #reasonOfFaults(): Refusal {
     if (this.fieldFaults.size > 0) return 'faults';
-    return this.map.refused.length > 0 ? 'geometry-faults' : 'other';
+    return this.map.refused.of(this.session.geometry).length > 0 ? 'geometry-faults' : 'other';
   }
 
   async #conflict(conflict: Conflict, deleting: boolean): Promise<void> {
