@@ -198,7 +198,8 @@ export class FeatureEdit {
     if (problem.code === 'forbidden')
       return this.#become({ kind: 'refused', reason: 'forbidden', detail: problem.detail });
     this.#takeFaults(problem);
-    const reason = this.#reasonOfFaults();
+    const placed = this.map.refused.of(this.session.geometry).length > 0;
+    const reason = this.fieldFaults.size > 0 ? 'faults' : placed ? 'geometry-faults' : 'other';
     this.#become({ kind: 'refused', reason, detail: problem.detail });
   }
 
@@ -210,11 +211,6 @@ export class FeatureEdit {
         this.fieldFaults.set(name, { reason, message });
     }
     this.map.refused.keep(this.session.geometry, problem.faults ?? []);
-  }
-
-  #reasonOfFaults(): Refusal {
-    if (this.fieldFaults.size > 0) return 'faults';
-    return this.map.refused.of(this.session.geometry).length > 0 ? 'geometry-faults' : 'other';
   }
 
   async #conflict(conflict: Conflict, deleting: boolean): Promise<void> {
