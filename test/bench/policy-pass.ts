@@ -1,7 +1,7 @@
 /** What row-level security costs: the same reads under a request's role and as the tables' owner, in turns. */
 import type { Caller } from '@sit/core/permission';
 import { openDatabase } from '../../server/src/db/database.ts';
-import { PRESENT_VIEW } from '../../server/src/db/layer-state.ts';
+import { PRESENT, PRESENT_VIEW } from '../../server/src/db/layer-state.ts';
 import { asOwner, inScope } from '../../server/src/db/scope.ts';
 import { findLayer } from '../../server/src/layers/layer.service.ts';
 import { parseItemsQuery } from '../../server/src/ogc/items-query.ts';
@@ -49,7 +49,12 @@ export async function measurePolicies(
         x + (east - west) / 40,
         y + (north - south) / 40,
       ];
-      return parseItemsQuery(layer, 7792, { limit: 1000, bbox: box }, {});
+      return parseItemsQuery(
+        layer,
+        7792,
+        { limit: 1000, bbox: box, datetime: PRESENT, 'legal-date': null },
+        {},
+      );
     };
     const reads: [string, (trx: Trx, share: number) => Promise<unknown>][] = [
       ['items per bbox', (trx, share) => readItems(trx, layer, items(share))],
