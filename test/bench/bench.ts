@@ -18,8 +18,10 @@ import { VERSIONS_A_FEATURE, growHistory, measureHistory } from './history-pass.
 import { measureLive } from './live-pass.ts';
 import { measureProcess } from './measured-process.ts';
 import { makeParcelFile } from './parcel-file.ts';
+import { measurePolicies } from './policy-pass.ts';
 import type { Area } from './tile-pass.ts';
 import { measureItems, measureTiles } from './tile-pass.ts';
+import { measureWrites } from './write-pass.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CLI = join(ROOT, 'server', 'src', 'cli.ts');
@@ -60,6 +62,8 @@ try {
   ]);
   const area = areaOf(database);
   await measureServing(home, env, area);
+  await measureWriting(home, env);
+  await measureSecurity(database, area);
   await measureFollowing(home, env);
   await measurePast(home, env, database, file.rows, area);
   rows.push([
@@ -156,6 +160,24 @@ async function measurePast(
     }
   } finally {
     await sit.stop();
+  }
+}
+
+async function measureWriting(home: string, env: Record<string, string>) {
+  for (const { what, changeSetsPerSecond, featuresPerSecond } of await measureWrites(home, env))
+    rows.push([
+      `modifiche di ${what}`,
+      `${changeSetsPerSecond.toFixed(1)} modifiche/s, ${Math.round(featuresPerSecond)} elementi/s`,
+    ]);
+}
+
+async function measureSecurity(database: string, area: Area) {
+  for (const pass of await measurePolicies(database, LAYER, area)) {
+    const { what, ownerMilliseconds: owner, roleMilliseconds: role } = pass;
+    rows.push([
+      `sicurezza per riga: ${what}`,
+      `senza ${owner.toFixed(1)} ms, con ${role.toFixed(1)} ms: ${((role / owner - 1) * 100).toFixed(0)} %`,
+    ]);
   }
 }
 

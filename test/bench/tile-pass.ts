@@ -78,7 +78,8 @@ export function median(values: readonly number[]): number {
 }
 
 /** `[x, y]` of the web-mercator tiles inside the area, at most 200, from all over it. */
-function tilesOf([west, south, east, north]: Area, zoom: number): [number, number][] {
+/** `[column, row]` of the area's tiles, of many a part. */
+export function tilesOf([west, south, east, north]: Area, zoom: number): [number, number][] {
   const size = 2 ** zoom;
   const column = (lng: number): number => Math.floor(((lng + 180) / 360) * size);
   const row = (lat: number): number => {

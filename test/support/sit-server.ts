@@ -43,7 +43,9 @@ export async function startSit(home: string, env: Record<string, string> = {}): 
     return (await exit)[0];
   };
   // A test run that ends early takes its server with it.
-  process.once('exit', () => child.kill('SIGKILL'));
+  const takeAlong = (): void => void child.kill('SIGKILL');
+  process.once('exit', takeAlong);
+  void exit.then(() => process.removeListener('exit', takeAlong));
   await new Promise<void>((resolve, reject) => {
     child.stdout.on('data', () => /^ready /m.test(output()) && resolve());
     void exit.then(([code]) =>

@@ -1,5 +1,5 @@
 /** Commits change sets: everything in one or nothing, once however often it is sent. */
-import type { ChangeResult, ChangeSet, ChangeSetResult } from '@sit/core/feature';
+import type { ChangeSet, ChangeSetResult } from '@sit/core/feature';
 import { plannedMunicipalities } from '@sit/core/permission';
 import type { Caller, Principal } from '@sit/core/permission';
 import type { Transaction } from 'kysely';

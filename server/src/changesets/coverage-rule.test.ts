@@ -119,7 +119,6 @@ describeOnBothEngines('a coverage layer', (server, engine) => {
       await plan('2010-01-01', '2020-01-01'),
       await plan('2020-01-01', '2025-01-01'),
       await plan('2025-01-01', null),
-      await plan('2015-01-01', '2015-01-01'), // never in force
     ]);
     expect(
       (await territory.refusal([await plan('2024-12-31', '2025-01-01')])).faults,

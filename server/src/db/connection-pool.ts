@@ -66,7 +66,13 @@ export function connectionPool(url: string | null, options: Options, size: numbe
   const driver: Driver = {
     init: async () => {},
     acquireConnection: async () => new HeldConnection(await take()),
-    beginTransaction: (connection) => run(connection, 'begin'),
+    beginTransaction: (connection, { isolationLevel, accessMode }) =>
+      run(
+        connection,
+        ['begin', isolationLevel && `isolation level ${isolationLevel}`, accessMode]
+          .filter(Boolean)
+          .join(' '),
+      ),
     commitTransaction: (connection) => run(connection, 'commit'),
     rollbackTransaction: (connection) => run(connection, 'rollback'),
     releaseConnection: async (connection) => give((connection as HeldConnection).slot),

@@ -1,9 +1,9 @@
 /** Opening the database: one driver for the embedded PostGIS and for one outside. */
 import { Kysely, sql } from 'kysely';
-import postgres from 'postgres';
 import { connectionPool } from './connection-pool.ts';
 import { DRIVER_OPTIONS } from './driver-options.ts';
 import { startEmbedded } from './embedded.ts';
+import { listenTo } from './listen.ts';
 import type { Tables } from './tables.ts';
 
 export interface Database {
@@ -60,7 +60,7 @@ function openPostgres(url: string): Database {
         await own.end();
       }
     },
-    listen: listenTo(url),
+    listen: (channel, woken) => listenTo(url, SERVER_ROLE, channel, woken),
     close: () => pool.end(),
   };
 }
@@ -101,23 +101,5 @@ async function openEmbedded(dataDir: string | null): Promise<Database> {
       await pool.end();
       await embedded.stop();
     },
-  };
-}
-
-function listenTo(url: string): Database['listen'] {
-  return async (channel, woken) => {
-    const connection = postgres(url, {
-      ...DRIVER_OPTIONS,
-      max: 1,
-      connection: { role: SERVER_ROLE },
-    });
-    const end = () => connection.end({ timeout: 0 });
-    try {
-      await connection.listen(channel, woken, woken);
-    } catch (error) {
-      await end();
-      throw error;
-    }
-    return end;
   };
 }

@@ -98,6 +98,7 @@ describeOnBothEngines('the catalogue’s API', (server) => {
         name: 'Unione di prova',
         storageCrs: 7792,
         fictitious: true,
+        separateReviewer: true,
       });
       const expected = JSON.parse(JSON.stringify(zoningLayer())) as object;
       expect(body.layers[0]).toEqual({

@@ -58,12 +58,11 @@ describe('a planner’s login', () => {
         ('C096', ST_GeomFromText(${squareWkt(0, 0)}, 7792), 'A')`.execute(trx);
     });
     const told: string[] = [];
-    const status = await dbUserCommand(
+    await dbUserCommand(
       ['add', UNIQUE, '--role', 'planner', '--municipality', 'C096', '--name', 'Ada Piani'],
       db,
       (line) => told.push(line),
     );
-    expect(status).toBe(0);
     const password = /password: (\S+)/.exec(told[0]!)![1]!;
     const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(owner);
     const { hostname, port } = new URL(inject('clusterUrl'));
@@ -120,17 +119,11 @@ describe('a planner’s login', () => {
         })),
       }),
     );
-    await run('ogr2ogr', [
-      ...['-append', '-update', '-nln', 'territory.zoning', '-nlt', 'PROMOTE_TO_MULTI'],
-      // The table has two geometries, so that the one meant must be named.
-      ...[
-        '-dialect',
-        'sqlite',
-        '-sql',
-        'select geometry as geometry, municipality, zone, name from new',
-      ],
-      ...['-t_srs', 'EPSG:7792', connection, file],
-    ]);
+    // The table has two geometries, so that the one meant must be named.
+    const select = 'select geometry as geometry, municipality, zone, name from new';
+    const options =
+      '-append -update -nln territory.zoning -nlt PROMOTE_TO_MULTI -t_srs EPSG:7792 -dialect sqlite';
+    await run('ogr2ogr', [...options.split(' '), '-sql', select, connection, file]);
     const { rows } = await sql<{ fid: number; operation: string; change_set: string }>`
       select c.fid, c.operation, c.change_set from sit.change c
       join territory.zoning z using (fid) where z.name in ('Prima', 'Seconda') order by fid`.execute(

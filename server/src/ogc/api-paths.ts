@@ -2,15 +2,11 @@
 import { z } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { CHANGE_SET_LIMITS, changeSetResultSchema, changeSetSchema } from '@sit/core/api-changeset';
-import { restoreSchema, revertSchema } from '@sit/core/api-history';
-import {
-  createdWebhookSchema,
-  newWebhookSchema,
-  webhookDeliverySchema,
-  webhookSchema,
-} from '@sit/core/api-webhook';
+import { revertSchema } from '@sit/core/api-history';
 import { fieldSchema, layerPatchSchema, newLayerSchema } from '@sit/core/api-layer';
 import { PROBLEM_MEDIA_TYPE } from '../http/problem.ts';
+import { CHANGE_FEED_OPERATIONS } from './change-feed-paths.ts';
+import { HISTORY_OPERATIONS } from './history-paths.ts';
 import { PROPOSAL_OPERATIONS } from './proposal-paths.ts';
 import { ProblemBody } from './responses.ts';
 
@@ -133,99 +129,6 @@ const OPERATIONS: readonly Operation[] = [
     answer: changeSetResultSchema,
   },
   {
-    method: 'get',
-    path: '/api/layers/{layer}/features/{fid}/versions',
-    tag: 'History',
-    summary: 'Versions of a feature, newest first; author and message for the offices',
-    query: { limit: 'Most in one answer', before: 'Versions below this one' },
-    status: 200,
-    answer: z.object({ versions: z.array(object), nextBefore: z.number().nullable() }),
-  },
-  {
-    method: 'get',
-    path: '/api/layers/{layer}/features/{fid}/versions/{version}',
-    tag: 'History',
-    summary: 'One version, with the feature as it was',
-    status: 200,
-    answer: object,
-  },
-  {
-    method: 'get',
-    path: '/api/layers/{layer}/features/{fid}/versions/{version}/difference',
-    tag: 'History',
-    summary: 'What changed up to this version: fields and geometry',
-    query: { from: 'Version to compare with; the one before when absent' },
-    status: 200,
-    answer: object,
-  },
-  {
-    method: 'post',
-    path: '/api/layers/{layer}/features/{fid}/restore',
-    tag: 'History',
-    summary: 'Set a feature back to a version of its, deleted or not, as a new change set',
-    body: restoreSchema,
-    status: 201,
-    answer: changeSetResultSchema,
-  },
-  {
-    method: 'get',
-    path: '/api/layers/{layer}/features/{fid}/lineage',
-    tag: 'History',
-    summary: 'Where a feature comes from and what has become of it',
-    query: { depth: 'Generations each way' },
-    status: 200,
-    answer: object,
-  },
-  {
-    method: 'get',
-    path: '/api/changes',
-    tag: 'Changes',
-    summary:
-      'Every change of what the caller may see, as server-sent events `change`; header Last-Event-ID goes on from an event',
-    query: {
-      layers: 'Ids of layers, comma separated',
-      municipality: 'Cadastral code',
-      bbox: 'Box in WGS 84 that the change touches: west,south,east,north',
-      lastEventId: 'As the header Last-Event-ID, where none can be sent',
-    },
-    status: 200,
-    answer: 'events',
-  },
-  {
-    method: 'get',
-    path: '/api/webhooks',
-    tag: 'Changes',
-    summary: 'Who outside is told of changes, and how that goes; for administrators',
-    status: 200,
-    answer: z.object({ webhooks: z.array(webhookSchema) }),
-  },
-  {
-    method: 'post',
-    path: '/api/webhooks',
-    tag: 'Changes',
-    summary:
-      'Tell an address of every change from now on: signed (Standard Webhooks), in order, at least once; the secret is shown this once',
-    body: newWebhookSchema,
-    status: 201,
-    answer: createdWebhookSchema,
-  },
-  {
-    method: 'delete',
-    path: '/api/webhooks/{id}',
-    tag: 'Changes',
-    summary: 'Tell an address nothing more',
-    status: 204,
-  },
-  {
-    method: 'get',
-    path: '/api/webhooks/{id}/deliveries',
-    tag: 'Changes',
-    summary: 'Attempts at delivery, latest first',
-    query: { limit: 'At most', before: 'Only those before this attempt: `next` of a page' },
-    status: 200,
-    answer: z.object({ deliveries: z.array(webhookDeliverySchema), next: z.int().nullable() }),
-  },
-  {
     method: 'post',
     path: '/api/imports',
     tag: 'Imports',
@@ -270,6 +173,8 @@ const OPERATIONS: readonly Operation[] = [
     status: 200,
     answer: object,
   },
+  ...HISTORY_OPERATIONS,
+  ...CHANGE_FEED_OPERATIONS,
   ...PROPOSAL_OPERATIONS,
 ];
 

@@ -298,11 +298,11 @@ describe('saving a feature', () => {
       edit.session.apply({ geometry: { type: 'Point', coordinates: [14.2, 41.9] } });
       await edit.save();
       expect(edit.status).to.include({ kind: 'refused', reason: 'geometry-faults' });
-      expect(edit.map.refused.map(({ position, area }) => ({ position, area }))).to.deep.equal([
-        { position: [14.1, 41.9], area: 4 },
-      ]);
+      expect(
+        edit.map.refused.of(edit.map.geometry).map(({ position, area }) => ({ position, area })),
+      ).to.deep.equal([{ position: [14.1, 41.9], area: 4 }]);
       edit.session.apply({ geometry: { type: 'Point', coordinates: [14.3, 41.9] } });
-      expect(edit.map.refused).to.deep.equal([]);
+      expect(edit.map.refused.of(edit.map.geometry)).to.deep.equal([]);
       await edit.save();
       expect(edit.status.kind).to.equal('saved');
     });

@@ -217,7 +217,8 @@ export class FeatureEdit {
     if (problem.code === 'forbidden')
       return this.#become({ kind: 'refused', reason: 'forbidden', detail: problem.detail });
     this.#takeFaults(problem);
-    const reason = this.#reasonOfFaults();
+    const placed = this.map.refused.of(this.session.geometry).length > 0;
+    const reason = this.fieldFaults.size > 0 ? 'faults' : placed ? 'geometry-faults' : 'other';
     this.#become({ kind: 'refused', reason, detail: problem.detail });
   }
 
@@ -228,14 +229,7 @@ export class FeatureEdit {
       if (name && this.layer.fields.some((field) => field.name === name))
         this.fieldFaults.set(name, { reason, message });
     }
-    this.map.refused = (problem.faults ?? []).flatMap(({ position, ...fault }) =>
-      position ? [{ ...fault, position }] : [],
-    );
-  }
-
-  #reasonOfFaults(): Refusal {
-    if (this.fieldFaults.size > 0) return 'faults';
-    return this.map.refused.length > 0 ? 'geometry-faults' : 'other';
+    this.map.refused.keep(this.session.geometry, problem.faults ?? []);
   }
 
   async #conflict(conflict: Conflict, deleting: boolean): Promise<void> {

@@ -96,7 +96,7 @@ function faultsTemplate(view: GeometryView): TemplateResult | typeof nothing {
   const { t, edit, show, locale } = view;
   const faults = [
     ...edit.faults.map(({ reason, position }) => ({ text: t.fault[reason], position })),
-    ...edit.refused.map((fault) => ({
+    ...edit.refused.of(edit.geometry).map((fault) => ({
       text: placedFaultText(fault, t, locale),
       position: fault.position,
     })),

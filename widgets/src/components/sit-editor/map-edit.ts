@@ -1,6 +1,5 @@
 /** What editing on the map does, whoever asks: the pointer, the keys, the panel's buttons. No DOM. */
 import type { Geometry, GeometryType, Position } from '@sit/core/geometry';
-import type { Fault } from '@sit/core/problem';
 import type { VertexAddress } from '@sit/editing/address';
 import type { DrawTarget } from '@sit/editing/draw';
 import type { EditSession } from '@sit/editing/edit-session';
@@ -16,6 +15,7 @@ import { moveVertex } from '@sit/editing/move-vertex';
 import { roundPosition } from '@sit/editing/precision';
 import { removePart, removeRing } from '@sit/editing/remove-ring';
 import { removeVertex } from '@sit/editing/remove-vertex';
+import { RefusedFaults } from './refused-faults.ts';
 import { rememberedFaults } from './remembered-faults.ts';
 import { snapFor } from './snap-for.ts';
 
@@ -28,20 +28,17 @@ type Carried =
   | { what: 'vertex'; from: Geometry; address: VertexAddress }
   | { what: 'feature'; from: Geometry; anchor: Position };
 
-/** What the server found wrong at a place of the geometry it was sent. */
-export type PlacedFault = Omit<Fault, 'place'> & { position: Position };
-
 export class MapEdit {
   readonly session: EditSession;
   readonly type: GeometryType;
   tool: Tool = 'vertices';
   /** What to snap to; null for nothing. */
   snapIndex: SnapIndex | null = null;
+  readonly refused = new RefusedFaults();
   selected: VertexAddress | null = null;
   /** Where the next vertex would be set, or the carried one dropped; snapped where it may. */
   cursor: Position | null = null;
   snapped: Snap | null = null;
-  #refused: { geometry: Geometry | null; faults: readonly PlacedFault[] } | null = null;
   #carried: Carried | null = null;
   #preview: Geometry | null = null;
   readonly #faultsOf = rememberedFaults();
@@ -77,15 +74,6 @@ export class MapEdit {
   get faults(): readonly GeometryFault[] {
     const { from } = this.#carried ?? {};
     return from && verticesOf(from).length > LARGE_VERTICES ? [] : this.#faultsOf(this.geometry);
-  }
-
-  /** The server's faults, for as long as the geometry is the one it refused. */
-  get refused(): readonly PlacedFault[] {
-    const refused = this.#refused;
-    return refused && refused.geometry === this.geometry ? refused.faults : [];
-  }
-  set refused(faults: readonly PlacedFault[]) {
-    this.#refused = { geometry: this.session.geometry, faults };
   }
 
   /** Takes aim at a freehand place; `snapMeters` 0 switches snapping off. */
@@ -303,8 +291,7 @@ export class MapEdit {
 
   #checkSelection(): void {
     const { geometry } = this.session;
-    const exists = geometry && this.selected && positionAt(geometry, this.selected);
-    if (!exists) this.selected = null;
+    if (!geometry || !this.selected || !positionAt(geometry, this.selected)) this.selected = null;
   }
 
   #refuse(reason: RefusalReason): void {

@@ -85,6 +85,7 @@ export class MapStage {
     const { draft } = edit.session;
     const positions = draft?.positions ?? [];
     const last = positions.at(-1);
+    const faults = [...edit.faults, ...edit.refused.of(edit.geometry)];
     const closes = draft?.kind === 'polygon' && positions.length > 1 ? [positions[0]!] : [];
     const handles = edit.geometry
       ? handlesOf(edit.geometry, edit.selected, viewOf(this.#map))
@@ -99,8 +100,8 @@ export class MapStage {
         ...positions.map((position) => ({ kind: 'vertex' as const, position })),
       ],
       snapped: edit.snapped?.position ?? null,
-      faults: [...edit.faults, ...edit.refused].map((fault) => fault.position),
-      faulty: edit.faults.length + edit.refused.length > 0,
+      faults: faults.map((fault) => fault.position),
+      faulty: faults.length > 0,
     };
   }
 

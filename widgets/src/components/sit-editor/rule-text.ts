@@ -4,7 +4,7 @@ import type { EditorTranslation } from '../../translations/editor.it.ts';
 import type { Locale } from '../../translations/translation.ts';
 import { numberText } from '../../internal/format.ts';
 import { areaText, lengthText } from './format.ts';
-import type { PlacedFault } from './map-edit.ts';
+import type { PlacedFault } from './refused-faults.ts';
 
 /** The server's sentences are Italian: in other languages, and of a rule, the editor's own. */
 export function placedFaultText(
