@@ -101,6 +101,7 @@ describe('a proposal', () => {
     const panel = reviewerPage.locator('sit-proposals');
     await panel.locator('summary', { hasText: NAME }).click();
     const row = panel.getByRole('row', { name: 'Denominazione' });
+    await row.waitFor();
     expect(await row.getByRole('cell').allInnerTexts()).toEqual([
       stored.properties['name'] ?? '—',
       NAME,

@@ -93,6 +93,7 @@ export const base = css`
 
   button.primary:hover:not(:disabled) {
     background: var(--_primary-strong);
+    color: var(--_on-primary);
   }
 
   button.plain {

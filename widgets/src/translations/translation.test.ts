@@ -22,7 +22,7 @@ function sentences(table: Table, path = ''): [path: string, text: string][] {
 }
 
 /** The same in both languages. */
-const SHARED = new Set(['Password', 'no', '—', 'WGS 84', 'RDN2008 / UTM 1N']);
+const SHARED = new Set(['Password', 'no', '—', 'WGS 84', 'RDN2008 / UTM 1N', '1: 2']);
 
 /** By what they are of. */
 const TABLES = {

@@ -170,11 +170,11 @@ export const layerListStyles = css`
   }
 
   .past .row {
+    flex-wrap: wrap;
     gap: 8px;
   }
 
   .past input {
-    flex: 1;
     min-inline-size: 0;
   }
 
