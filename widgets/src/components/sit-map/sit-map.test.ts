@@ -178,13 +178,14 @@ describe('sit-map', () => {
 
     map.jumpTo({ zoom: 12 });
     await idle();
+    const toldAgain = once(sitMap, 'sit-feature-change');
     await tell(server, { ...change, version: 3 });
-    await idle();
+    await toldAgain;
     before = (await askedOf(server)).length;
     map.jumpTo({ zoom: 15 });
-    await idle();
-    await until(() => map.isSourceLoaded('zoning') && map.areTilesLoaded());
-    expect((await tilesSince(before)).map(({ path }) => path)).to.include(tile);
+    const readAgain = async (): Promise<boolean> =>
+      (await tilesSince(before)).some(({ path }) => path === tile);
+    while (!(await readAgain())) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 
   it('follows while the page is shown, and goes on where it stopped', async () => {
