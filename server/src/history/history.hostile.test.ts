@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { changeSetRoutes } from '../changesets/change-set.routes.ts';
 import { asOwner } from '../db/scope.ts';
-import { addField, createLayer } from '../layers/layer.service.ts';
+import { addField, changeLayer, createLayer } from '../layers/layer.service.ts';
 import { describeOnBothEngines, seedPrincipal, seedUnion } from '../testing/harness.ts';
 import { testApi } from '../testing/test-api.ts';
 import type { Ask } from '../testing/test-api.ts';
@@ -51,6 +51,38 @@ describeOnBothEngines('history in bad hands', (server) => {
     ['to=9999-12-31T23:59:59-23:59', 200],
   ])('answers the list of change sets by %s with %d', async (query, status) => {
     expect((await ask(planner, 'GET', `/changesets?${query}`)).status).toBe(status);
+  });
+
+  it('what a change set did to a layer is told to who may read it now', async () => {
+    const { db } = server();
+    await asOwner(db, (trx) =>
+      createLayer(trx, zoningLayer({ id: 'drafts', readableBy: 'offices' })),
+    );
+    const geometry = {
+      type: 'MultiPolygon',
+      coordinates: [
+        [
+          [
+            [14.1, 41.7],
+            [14.101, 41.7],
+            [14.101, 41.701],
+            [14.1, 41.7],
+          ],
+        ],
+      ],
+    };
+    const id = await commit({
+      operation: 'create',
+      layer: 'drafts',
+      municipality: 'C096',
+      geometry,
+      properties: { zone: 'A' },
+    });
+    const results = async (): Promise<unknown[]> =>
+      (await ask<ChangeSetResult>(planner, 'GET', `/changesets/${id}`)).body.results;
+    expect(await results()).toHaveLength(1);
+    await changeLayer(db, admin, 'drafts', { readableBy: ['union-admin'] });
+    expect(await results()).toEqual([]);
   });
 
   it('a key stands for its message too', async () => {
