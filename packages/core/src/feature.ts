@@ -1,6 +1,6 @@
 /** A feature, its version, and the change set that writes it. */
 import type { Geometry } from './geometry.ts';
-import type { FieldValue } from './layer.ts';
+import type { FieldValue, Layer } from './layer.ts';
 
 /** What every feature's properties carry beside the layer's own fields. */
 export interface SystemProperties {
@@ -83,13 +83,21 @@ export interface ChangeWarning {
   position: [number, number];
 }
 
-/** Strong ETag of one feature version (RFC 9110 §8.8.3). */
-export function featureETag(layer: string, fid: number, version: number): string {
-  return `"${layer}.${fid}.${version}"`;
+/**
+ * Strong ETag of one feature version (RFC 9110 §8.8.3) with the layer's `fields` as its reader sees them: with
+ * internal ones it is another representation than the public's, which no cache may take for it.
+ */
+export function featureETag(
+  { id, fields }: Pick<Layer, 'id' | 'fields'>,
+  fid: number,
+  version: number,
+): string {
+  const whose = fields.some(({ internal }) => internal) ? '.internal' : '';
+  return `"${id}.${fid}.${version}${whose}"`;
 }
 
 /** The version named by an `If-Match` value for this feature; null when it names another thing. */
 export function versionOfETag(etag: string, layer: string, fid: number): number | null {
-  const match = /^"([a-z0-9_]+)\.(\d+)\.(\d+)"$/.exec(etag.trim());
+  const match = /^"([a-z0-9_]+)\.(\d+)\.(\d+)(?:\.internal)?"$/.exec(etag.trim());
   return match && match[1] === layer && Number(match[2]) === fid ? Number(match[3]) : null;
 }

@@ -1,7 +1,10 @@
 /** Inside one's municipality, and nobody left outside by its boundary. */
 import { sql } from 'kysely';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { asOwner } from '../db/scope.ts';
+import { createLayer } from '../layers/layer.service.ts';
 import { describeOnBothEngines } from '../testing/harness.ts';
+import { zoningLayer } from '../testing/zoning-layer.ts';
 import { Territory, corners, insertZone, polygonWkt, rectangle } from './rules.fixture.ts';
 
 describeOnBothEngines('the boundary of a municipality', (server) => {
@@ -160,6 +163,26 @@ describeOnBothEngines('the boundary of a municipality', (server) => {
       },
     ]);
     await asAdminReshape(1, rectangle(0, 0, 991, 1000));
+  });
+
+  it('is refused without telling where a layer kept from others has its features', async () => {
+    await asOwner(server().db, (trx) =>
+      createLayer(trx, zoningLayer({ id: 'reserved', readableBy: ['officer'], position: 1 })),
+    );
+    await territory.stored('reserved', rectangle(992, 702, 994, 704));
+    await territory.stored('buildings', rectangle(992, 202, 994, 204));
+    const { rows } = await sql<{ fid: number; at: [number, number] }>`
+      select fid, sit.position_of(geometry) as at from territory.buildings
+      order by fid desc limit 1`.execute(server().owner);
+    const { faults } = await asAdminReshape(1, rectangle(0, 0, 991, 1000)).then(
+      () => expect.fail('it was accepted'),
+      (error: { refusal: { faults: { position: number[]; message: string }[] } }) => error.refusal,
+    );
+    expect(faults[0]).toMatchObject({
+      position: rows[0]!.at,
+      message: expect.stringMatching(/1 di un livello riservato/),
+    });
+    await sql`delete from territory.reserved`.execute(server().owner);
   });
 
   it('may not be taken away nor given away from over its features', async () => {

@@ -1,6 +1,7 @@
 /** Change sets of given layers, newest first. Runs as the server, which sees them all: whoever calls names the layers. */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import { instantValue } from '../db/layer-state.ts';
 import type { Tables } from '../db/tables.ts';
 
 export interface ChangeSetFilter {
@@ -37,13 +38,13 @@ export async function selectChangeSets(
   const conditions = [
     sql`exists (select from sit.change where change_set = made.id and layer = ${listed} ${where})`,
     ...(author === null ? [] : [sql`author = ${author}`]),
-    ...(from ? [sql`created_at >= ${from}`] : []),
-    ...(to ? [sql`created_at < ${to}`] : []),
+    ...(from ? [sql`created_at >= ${instantValue(from)}`] : []),
+    ...(to ? [sql`created_at < ${instantValue(to)}`] : []),
     ...(after
       ? [
           // The first narrows by the index, whatever the second makes of equal milliseconds.
-          sql`created_at < ${after.createdAt}::timestamptz + interval '1 millisecond'`,
-          sql`(${created}, id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
+          sql`created_at < ${instantValue(after.createdAt)} + interval '1 millisecond'`,
+          sql`(${created}, id) < (${instantValue(after.createdAt)}, ${after.id}::uuid)`,
         ]
       : []),
   ];

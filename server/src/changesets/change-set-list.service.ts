@@ -62,7 +62,9 @@ function makeToken({ createdAt, id }: ListedChangeSet): string {
 }
 
 function readToken(token: string): { createdAt: Date; id: string } {
-  const match = /^(\d{1,15}):([0-9a-f-]{36})$/.exec(Buffer.from(token, 'base64url').toString());
+  const match = /^(\d{1,15}):([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/.exec(
+    Buffer.from(token, 'base64url').toString(),
+  );
   if (!match)
     throw invalid('token', `token=${token}: non è un segnaposto dato da questo servizio.`);
   return { createdAt: new Date(Number(match[1])), id: match[2]! };

@@ -1,5 +1,6 @@
 /** Commits change sets: everything in one or nothing, once however often it is sent. */
 import type { ChangeSet, ChangeSetResult } from '@sit/core/feature';
+import type { Layer } from '@sit/core/layer';
 import { plannedMunicipalities } from '@sit/core/permission';
 import type { Caller, Principal } from '@sit/core/permission';
 import type { Transaction } from 'kysely';
@@ -7,6 +8,7 @@ import type { Database } from '../db/database.ts';
 import { inScope } from '../db/scope.ts';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
+import { listReadableLayers } from '../layers/layer.service.ts';
 import { applyChangeSet } from './change-set-apply.ts';
 import type { Applied } from './change-set-apply.ts';
 import {
@@ -122,7 +124,7 @@ export async function beginServerChangeSet(
   });
 }
 
-/** A change set that `caller` may see: the own ones, all for administrators. Refuses `not-found`. */
+/** A change set that `caller` may see, as far as they may read its layers: the own ones, those of proposals they see, all for administrators. Refuses `not-found`. */
 export async function getChangeSet(
   db: Database,
   caller: Caller,
@@ -130,9 +132,25 @@ export async function getChangeSet(
 ): Promise<RecordedChangeSet> {
   if (!caller) throw refuse('unauthenticated', 'Per vedere le modifiche occorre accedere.');
   if (caller.grants.length === 0) throw unknownChangeSet(id);
-  const found = await inScope(db, caller, (trx) => selectChangeSet(trx, id));
-  if (!found) throw unknownChangeSet(id);
-  return found;
+  return inScope(db, caller, async (trx) => {
+    const found = await selectChangeSet(trx, id);
+    if (!found) throw unknownChangeSet(id);
+    const layers = await listReadableLayers(trx, caller);
+    return { ...found, result: found.result && readablePart(found.result, layers) };
+  });
+}
+
+/** Of a proposal's change set its offices see that it is, not what it did to layers they may not read. */
+function readablePart(
+  { warnings, ...result }: ChangeSetResult,
+  layers: readonly Pick<Layer, 'id'>[],
+): ChangeSetResult {
+  const may = ({ layer }: { layer: string }): boolean => layers.some(({ id }) => id === layer);
+  return {
+    ...result,
+    results: result.results.filter(may),
+    ...(warnings ? { warnings: warnings.filter(may) } : {}),
+  };
 }
 
 function requireEditor(caller: Caller): Principal {

@@ -30,7 +30,7 @@ export async function restoreVersion(
   const recorded = {
     id,
     message: message ?? `Ripristino della versione ${version}`,
-    request: operation,
+    request: { ...operation, message },
   };
   return commitOnce(db, caller, recorded, (trx) =>
     placed(
@@ -56,7 +56,7 @@ export async function revertChangeSet(
   const recorded = {
     id,
     message: message ?? `Annullamento della modifica ${reverted}`,
-    request: { operation: 'revert', changeSet: reverted },
+    request: { operation: 'revert', changeSet: reverted, message },
   };
   return commitOnce(db, caller, recorded, async (trx) => {
     const touched = await selectChangesOf(trx, reverted);

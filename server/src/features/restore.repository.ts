@@ -17,7 +17,7 @@ export async function setBackFeature(
 ): Promise<number> {
   const { rows } = await sql<{ version: number }>`
     update ${layerTable(layer.id)} as present set (${ownColumns(layer)}) = (
-      select ${ownColumns(layer)} from ${historyTable(layer.id)}
+      select ${pastValues(layer)} from ${historyTable(layer.id)}
       where fid = ${fid}::bigint and version = ${version}::int)
     where present.fid = ${fid}::bigint returning present.version`.execute(trx);
   return rows[0]!.version;
@@ -33,7 +33,7 @@ export async function reviveFeature(
   await sql`select set_config('sit.restore', 'on', true)`.execute(trx);
   const { rows } = await sql<{ version: number }>`
     insert into ${layerTable(layer.id)} (fid, ${ownColumns(layer)}) overriding system value
-    select fid, ${ownColumns(layer)} from ${historyTable(layer.id)}
+    select fid, ${pastValues(layer)} from ${historyTable(layer.id)}
     where fid = ${fid}::bigint and version = ${version}::int returning version`.execute(trx);
   await sql`select set_config('sit.restore', '', true)`.execute(trx);
   return rows[0]!.version;
@@ -65,5 +65,18 @@ function ownColumns(layer: Source): RawBuilder<unknown> {
     sql`municipality`,
     sql`geometry`,
     ...layer.fields.map(({ name }) => fieldColumn(name)),
+  ]);
+}
+
+/** What a version had; of a required field that the layer got later, what features then there got. */
+function pastValues(layer: Source): RawBuilder<unknown> {
+  return sql.join([
+    sql`municipality`,
+    sql`geometry`,
+    ...layer.fields.map(({ name, required, default: standard }) =>
+      required && standard !== undefined
+        ? sql`coalesce(${fieldColumn(name)}, ${sql.lit(standard)})`
+        : fieldColumn(name),
+    ),
   ]);
 }

@@ -69,11 +69,14 @@ function parseJson(text: string): unknown {
     return JSON.parse(text, UNSTORABLE_ESCAPE.test(text) ? refuseUnstorable : undefined) as unknown;
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw refuse(
-      'invalid-request',
-      `Il corpo della richiesta non è JSON: ${(error as Error).message}.`,
-    );
+    throw refuse('invalid-request', `Il corpo della richiesta non è JSON${placeOf(error)}.`);
   }
+}
+
+/** The parser's own words are English; where it stopped is a number. */
+function placeOf(error: unknown): string {
+  const position = /position (\d+)/.exec((error as Error).message)?.[1];
+  return position === undefined ? '' : `: si legge fino al carattere ${position}`;
 }
 
 /** Whatever reads the value may then recurse into it. */

@@ -90,9 +90,14 @@ export async function listReadableLayers(db: Kysely<Tables>, caller: Caller): Pr
 function layerFor(caller: Caller, layer: Layer): Layer {
   if (may(caller, 'read-internal', 'anywhere')) return layer;
   const fields = layer.fields.filter(({ internal }) => !internal);
-  const { titleField, ...rest } = layer;
-  const titled = fields.some(({ name }) => name === titleField);
-  return { ...rest, fields, ...(titled ? { titleField } : {}) };
+  const { titleField, legalTime, ...rest } = layer;
+  const shown = (field: string | undefined): boolean => fields.some(({ name }) => name === field);
+  return {
+    ...rest,
+    fields,
+    ...(titleField !== undefined && shown(titleField) ? { titleField } : {}),
+    ...(legalTime && shown(legalTime.from) && shown(legalTime.to) ? { legalTime } : {}),
+  };
 }
 
 /**

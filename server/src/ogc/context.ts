@@ -17,8 +17,10 @@ export interface OgcContext {
 }
 
 /** Everybody may keep it but must ask whether it still holds; what is for offices is kept by them only. */
-export function cacheControl(layer?: Pick<Layer, 'readableBy'>): string {
-  return !layer || layer.readableBy === 'public' ? 'public, no-cache' : 'private, no-cache';
+export function cacheControl(layer?: Pick<Layer, 'readableBy' | 'fields'>): string {
+  const isPublic =
+    !layer || (layer.readableBy === 'public' && !layer.fields.some(({ internal }) => internal));
+  return isPublic ? 'public, no-cache' : 'private, no-cache';
 }
 
 /** The format this request gets, and the links to it and to the others. */
@@ -53,7 +55,7 @@ export function sendDocument(
   c: Context<Env>,
   format: Format,
   body: string,
-  more: { layer?: Pick<Layer, 'readableBy'>; etag?: string; headers?: Record<string, string> } = {},
+  more: { layer?: Pick<Layer, 'readableBy' | 'fields'>; etag?: string; headers?: Record<string, string> } = {},
 ): Promise<Response> {
   const { layer, ...rest } = more;
   return sendRepresentation(c, {

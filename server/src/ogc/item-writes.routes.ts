@@ -261,7 +261,7 @@ async function sendWritten(
       'Content-Type': MEDIA.geojson,
       'Content-Crs': `<${DEFAULT_CRS.uri}>`,
       'Cache-Control': 'private, no-cache',
-      ...(item.version === version ? { ETag: featureETag(layerId, fid, version) } : {}),
+      ...(item.version === version ? { ETag: featureETag(layer, fid, version) } : {}),
     });
   });
 }

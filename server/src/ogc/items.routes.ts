@@ -183,7 +183,7 @@ export function itemsRoutes({ db, urls }: OgcContext): OpenAPIHono<Env> {
       const body = featureJson(layer, item, [...links, collection]);
       // A preview is no version that a write could start from.
       if (state.kind === 'proposal') return { body, layer, headers };
-      const etag = featureETag(layer.id, item.fid, item.version);
+      const etag = featureETag(layer, item.fid, item.version);
       return { body, layer, headers, etag };
     });
     return sendDocument(c, format, answer.body, answer);

@@ -84,6 +84,8 @@ describeOnBothEngines('a proposal of C096', (server) => {
       '?x=1',
     ])
       expect([search, (await list('viewer', search)).status]).toEqual([search, 400]);
+    const before = Buffer.from(`0000-01-01T00:00:00.000Z ${draft.id}`).toString('base64url');
+    expect(await ids(`?token=${before}`)).toEqual([]);
   });
 
   it('is edited by its author alone', async () => {

@@ -3,6 +3,7 @@ import type { CheckReport, Proposal, ProposalEvent } from '@sit/core/api-proposa
 import type { Person, ProposalState } from '@sit/core/proposal';
 import { sql } from 'kysely';
 import type { Selectable, Transaction, Updateable } from 'kysely';
+import { instantValue } from '../db/layer-state.ts';
 import type { ProposalTable, Tables } from '../db/tables.ts';
 
 type Trx = Transaction<Tables>;
@@ -79,7 +80,7 @@ export async function selectProposals(
   if (filter.reviewer) query = query.where('p.reviewer', '=', filter.reviewer);
   if (after)
     query = query.where(
-      sql<boolean>`(p.updated_at, p.id) < (${after.updatedAt}::timestamptz, ${after.id}::uuid)`,
+      sql<boolean>`(p.updated_at, p.id) < (${instantValue(new Date(after.updatedAt))}, ${after.id}::uuid)`,
     );
   const rows = await query
     .orderBy('p.updated_at', 'desc')

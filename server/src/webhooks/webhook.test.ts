@@ -272,7 +272,7 @@ describe('where a webhook may lead', () => {
     expect(webhookTarget('http://localhost:9/hook', true).host).toBe('localhost:9');
     for (const address of ['8.8.8.8', '2001:db8::1', 'example.org'])
       expect(isInside(address)).toBe(false);
-    for (const address of ['100.64.0.1', '::', '::ffff:10.0.0.1'])
+    for (const address of ['100.64.0.1', '::', '::ffff:10.0.0.1', 'fec0::1', '::ffff:0:7f00:1'])
       expect(isInside(address)).toBe(true);
   });
 });

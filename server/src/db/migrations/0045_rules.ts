@@ -224,11 +224,11 @@ async function createOrphans(db: Kysely<unknown>, settings: string): Promise<voi
           into found using code, lost, kept, held;
         continue when found.count = 0;
         total := total + found.count;
-        place := coalesce(place, sit.position_of(found.first));
-        -- What a layer kept from some offices holds is not told to whoever draws the boundary.
+        -- What a layer kept from some offices holds is not told to whoever draws the boundary, nor where.
         if layer.reserved then
           words := words || format('%s di un livello riservato', found.count);
         else
+          place := coalesce(place, sit.position_of(found.first));
           words := words || format('%s di «%s» (fid %s%s)', found.count, layer.id, array_to_string(found.fids, ', '),
             case when found.count > 5 then ', …' else '' end);
           orphans := orphans || jsonb_build_object('layer', layer.id, 'count', found.count, 'fids', to_jsonb(found.fids));
@@ -238,7 +238,7 @@ async function createOrphans(db: Kysely<unknown>, settings: string): Promise<voi
         return null;
       end if;
       return jsonb_build_object('layer', 'municipalities', 'fid', boundary_fid, 'reason', 'orphans',
-        'position', place, 'orphans', orphans,
+        'position', coalesce(place, sit.position_of(lost)), 'orphans', orphans,
         'message', format('Fuori dal confine del comune %s (elemento %s di «municipalities») resterebbero elementi che vi stanno dentro: %s.',
           code, boundary_fid, array_to_string(words, ', ')));
     end $$`.execute(db);

@@ -15,6 +15,7 @@ import * as coverage from './0046_coverage.ts';
 import * as history from './0050_history.ts';
 import * as live from './0060_live.ts';
 import * as proposals from './0070_proposals.ts';
+import * as closedFunctions from './0075_closed_functions.ts';
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_tenancy': tenancy,
@@ -32,4 +33,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0050_history': history,
   '0060_live': live,
   '0070_proposals': proposals,
+  '0075_closed_functions': closedFunctions,
 };
