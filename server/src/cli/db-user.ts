@@ -1,9 +1,9 @@
 /** `sit db-user`: the people who edit the tables from QGIS or any other client of PostgreSQL. */
-import { parseArgs } from 'node:util';
 import type { Grant } from '@sit/core/permission';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { addLogin, listLogins, removeLogin, renewLoginPassword } from '../logins/login.service.ts';
+import { parseCommandLine } from './command-line.ts';
 import { ROLE_USAGE, parseGrants } from './role-option.ts';
 import { withDatabase } from './session.ts';
 
@@ -60,26 +60,14 @@ interface Parsed {
 
 /** What was asked, or why it cannot be understood. */
 function parse(argv: string[]): Parsed | string {
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args: argv,
-      allowPositionals: true,
-      options: {
-        name: { type: 'string' },
-        role: { type: 'string' },
-        municipality: { type: 'string', multiple: true },
-      },
-    });
-  } catch (error) {
-    return (error as Error).message;
-  }
-  const [action, login = '', ...rest] = parsed.positionals;
-  const { name = '', role, municipality } = parsed.values;
-  if (action !== 'add' && action !== 'list' && action !== 'password' && action !== 'remove')
-    return `Azione sconosciuta: ${action ?? '(nessuna)'}`;
-  if (rest.length > 0) return `Di troppo: ${rest.join(' ')}`;
-  if (action !== 'list' && login === '') return 'Manca NOME.';
+  const line = parseCommandLine(argv, ['add', 'list', 'password', 'remove'], 'NOME', {
+    name: { type: 'string' },
+    role: { type: 'string' },
+    municipality: { type: 'string', multiple: true },
+  });
+  if (typeof line === 'string') return line;
+  const { action, name: login } = line;
+  const { name = '', role, municipality } = line.values;
   if (action !== 'add') return { action, login, grants: [], name };
   const grants = parseGrants(role, municipality);
   return typeof grants === 'string' ? grants : { action, login, grants, name };

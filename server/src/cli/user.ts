@@ -1,12 +1,12 @@
 /** `sit user`: the people of the offices. */
 import { text } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
 import type { Grant } from '@sit/core/permission';
 import { generatePassword } from '../auth/password.ts';
 import { addPerson, disablePerson, listPeople, setPassword } from '../auth/person.service.ts';
 import type { Kysely } from 'kysely';
 import type { Config } from '../config.ts';
 import type { Tables } from '../db/tables.ts';
+import { parseCommandLine } from './command-line.ts';
 import { ROLE_USAGE, parseGrants } from './role-option.ts';
 import { withDatabase } from './session.ts';
 
@@ -89,27 +89,14 @@ interface Parsed {
 
 /** What was asked, or why it cannot be understood. */
 function parse(argv: string[]): Parsed | string {
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args: argv,
-      allowPositionals: true,
-      options: {
-        name: { type: 'string' },
-        role: { type: 'string' },
-        municipality: { type: 'string', multiple: true },
-        'password-stdin': { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    return (error as Error).message;
-  }
-  const [action, email = '', ...rest] = parsed.positionals;
-  const options: Options = parsed.values;
-  if (action !== 'add' && action !== 'list' && action !== 'disable' && action !== 'password')
-    return `Azione sconosciuta: ${action ?? '(nessuna)'}`;
-  if (rest.length > 0) return `Di troppo: ${rest.join(' ')}`;
-  if (action !== 'list' && email === '') return 'Manca EMAIL.';
+  const line = parseCommandLine(argv, ['add', 'list', 'disable', 'password'], 'EMAIL', {
+    name: { type: 'string' },
+    role: { type: 'string' },
+    municipality: { type: 'string', multiple: true },
+    'password-stdin': { type: 'boolean' },
+  });
+  if (typeof line === 'string') return line;
+  const { action, name: email, values: options } = line;
   if (action !== 'add') return { action, email, grants: [], options };
   const grants = parseGrants(options.role, options.municipality);
   return typeof grants === 'string' ? grants : { action, email, grants, options };

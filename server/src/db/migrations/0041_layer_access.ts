@@ -183,8 +183,10 @@ async function replaceRowTrigger(db: Kysely<unknown>): Promise<void> {
         new.version := 1;
         new.begin_lifespan_version := date_trunc('milliseconds', now());
         if sit.claim('restore') = 'on' then
-          execute format('select max(version) + 1 from history.%I where fid = $1', tg_table_name)
-            into strict new.version using new.fid;
+          -- After its last end, also when this transaction began before the delete was committed.
+          execute format('select max(version) + 1, greatest($2, max(end_lifespan_version))
+              from history.%I where fid = $1', tg_table_name)
+            into strict new.version, new.begin_lifespan_version using new.fid, new.begin_lifespan_version;
         end if;
       else
         if not sit.is_server() and not sit.login_may_edit(tg_table_name, old.municipality) then

@@ -9,7 +9,6 @@ import { layerTableName } from '../identifier.ts';
 export async function up(db: Kysely<unknown>): Promise<void> {
   const { rows } = await sql<{ id: string }>`select id from sit.layer`.execute(db);
   for (const { id } of rows) await indexLayer(db, id);
-  await replaceRowTrigger(db);
   await openChanges(db);
   await createLineage(db);
 }
@@ -38,40 +37,6 @@ async function dropSuperseded(db: Kysely<unknown>, id: string): Promise<void> {
     where indrelid = ${layerTableName('history', id)}::regclass
       and pg_get_indexdef(indexrelid) like '%(fid, begin_lifespan_version)'`.execute(db);
   for (const { name } of rows) await sql`drop index ${sql.raw(name)}`.execute(db);
-}
-
-/**
- * As in 0041_layer_access.ts, and: a feature that returns does so after its last version's end, also when its
- * transaction began before the delete was committed. Lives of one feature never overlap.
- */
-async function replaceRowTrigger(db: Kysely<unknown>): Promise<void> {
-  await sql`
-    create or replace function sit.before_feature_write() returns trigger language plpgsql as $$
-    begin
-      if tg_op = 'INSERT' then
-        new.version := 1;
-        new.begin_lifespan_version := date_trunc('milliseconds', now());
-        if sit.claim('restore') = 'on' then
-          execute format('select max(version) + 1, greatest($2, max(end_lifespan_version))
-              from history.%I where fid = $1', tg_table_name)
-            into strict new.version, new.begin_lifespan_version using new.fid, new.begin_lifespan_version;
-        end if;
-      else
-        if not sit.is_server() and not sit.login_may_edit(tg_table_name, old.municipality) then
-          perform sit.refuse_foreign(tg_table_name, old.fid, old.municipality);
-        end if;
-        new.fid := old.fid;
-        new.version := old.version + 1;
-        new.begin_lifespan_version :=
-          greatest(date_trunc('milliseconds', now()), old.begin_lifespan_version + interval '1 millisecond');
-      end if;
-      new.author := coalesce(sit.claim('author'), session_user);
-      new.change_set := sit.current_change_set();
-      if not ST_IsPolygonCCW(new.geometry) then
-        new.geometry := ST_ForcePolygonCCW(new.geometry);
-      end if;
-      return new;
-    end $$`.execute(db);
 }
 
 /** Members read of the feed what concerns layers they may read. */
