@@ -33,11 +33,19 @@ export async function openChangeStream(
     watcher.leave();
     throw error;
   }
-  return changeStream(db, watcher, {
-    ...reader,
-    place,
-    readableLayers: (caller: Caller) => readableLayers(db, caller),
+  // A reader who goes before the first piece leaves a generator that never ran, nor therefore its end.
+  let begun = false;
+  reader.signal.addEventListener('abort', () => {
+    if (!begun) watcher.leave();
   });
+  return (async function* () {
+    begun = true;
+    yield* changeStream(db, watcher, {
+      ...reader,
+      place,
+      readableLayers: (caller: Caller) => readableLayers(db, caller),
+    });
+  })();
 }
 
 async function refuseUnreachable(

@@ -11,6 +11,8 @@ import type { Tables } from '../db/tables.ts';
 import { changeLayer, createLayer } from '../layers/layer.service.ts';
 import { describeOnBothEngines, seedPrincipal } from '../testing/harness.ts';
 import { squareWkt, zoningLayer } from '../testing/zoning-layer.ts';
+import { openChangeStream } from './change-stream.service.ts';
+import { ChangeWatcher } from './change-watcher.ts';
 import type { StreamTiming } from './changes.routes.ts';
 import { placeText } from './feed-place.ts';
 import type { StreamLimits } from './stream-limits.ts';
@@ -82,6 +84,23 @@ describeOnBothEngines('the stream of changes', (server, engine) => {
     for (const [at, degrees] of rows[0]!.box.entries())
       expect((data['bbox'] as number[])[at]).toBeCloseTo(degrees, 9);
     expect(following.response.headers.get('Content-Type')).toMatch(/^text\/event-stream/);
+  });
+
+  it('is followed no more when its reader goes before the first piece', async () => {
+    const { deps } = server();
+    const changes = new ChangeWatcher(deps.db, deps.log);
+    const gone = new AbortController();
+    const pieces = await openChangeStream(deps.db, changes, undefined, {
+      filter: { layers: null, municipality: null, bbox3857: null },
+      identify: () => Promise.resolve(null),
+      heartbeatMilliseconds: 60_000,
+      signal: gone.signal,
+    });
+    expect(changes.head).not.toBeNull();
+    gone.abort();
+    await pieces.return();
+    await expect.poll(() => changes.head, { timeout: 10_000 }).toBeNull();
+    await changes.close();
   });
 
   it('tells the offices’ layers to members alone, with change sets, also to a portal’s page', async () => {

@@ -114,12 +114,13 @@ export async function deleteEdits(trx: Trx, numbers: readonly number[]): Promise
     where number = any(string_to_array(${numbers.join(',')}, ',')::bigint[])`.execute(trx);
 }
 
+/** All its edits; the vertices of those that the transaction's caller sees. */
 export async function countEdits(
   trx: Trx,
   proposal: string,
 ): Promise<{ edits: number; vertices: number }> {
   const { rows } = await sql<{ edits: number; vertices: number }>`
-    select count(*) as edits, coalesce(sum(ST_NPoints(geometry)), 0)::bigint as vertices
+    select sit.edit_count(${proposal}::uuid) as edits, coalesce(sum(ST_NPoints(geometry)), 0)::bigint as vertices
     from sit.proposal_edit where proposal = ${proposal}::uuid`.execute(trx);
   return rows[0]!;
 }

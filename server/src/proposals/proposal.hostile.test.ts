@@ -5,7 +5,9 @@ import type { ProposalComment } from '@sit/core/api-proposal';
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { asOwner } from '../db/scope.ts';
+import { changeLayer, createLayer } from '../layers/layer.service.ts';
 import { describeOnBothEngines } from '../testing/harness.ts';
+import { zoningLayer } from '../testing/zoning-layer.ts';
 import { creating, must, proposals, refusal, square } from './proposal.fixture.ts';
 import type { Proposals } from './proposal.fixture.ts';
 
@@ -81,6 +83,21 @@ describeOnBothEngines('a proposal, by bad hands', (server) => {
     expect(refusal(await add(creating({ layer: 'nowhere' })))).toEqual([404, 'not-found']);
     // An identifier of a preview is no feature's.
     expect(refusal(await add(updating(900_000_000_000_001)))).toEqual([404, 'not-found']);
+  });
+
+  it('loses no edit of a layer that its author may no longer read', async () => {
+    const { author, admin } = world.people;
+    const layer = { id: `shut_${randomUUID().slice(0, 8)}` };
+    await asOwner(server().db, (trx) =>
+      createLayer(trx, zoningLayer({ ...layer, readableBy: 'offices' })),
+    );
+    const draft = await world.draft([creating(), creating({ layer: layer.id })]);
+    await changeLayer(server().db, admin, layer.id, { readableBy: ['officer'] });
+    const more = must(
+      await world.on(author, 'POST', draft, '/edits', { operations: [creating()] }),
+    );
+    expect([more.editCount, more.edits.length]).toEqual([3, 2]);
+    expect(refusal(await world.on(author, 'POST', more, '/submit'))).toEqual([403, 'forbidden']);
   });
 
   it('is checked like any write: types, domains, required fields, geometry', async () => {

@@ -10,6 +10,7 @@ import { functionSettings } from './0010_feature_triggers.ts';
 export async function up(db: Kysely<unknown>): Promise<void> {
   await closeTriggerFunctions(db, await functionSettings(db));
   await closeLineage(db);
+  await countAllEdits(db);
 }
 
 /** Those that run with the caller's rights look names up nowhere else but where the others do. */
@@ -42,4 +43,17 @@ async function closeLineage(db: Kysely<unknown>): Promise<void> {
       and exists (select from sit.change c where c.change_set = lineage.change_set
         and c.layer = lineage.layer and c.fid = predecessor and c.operation <> 'create'
         and (c.operation = 'delete') = suppressed))`.execute(db);
+}
+
+/** How many edits a proposal has, those too of layers that its author may no longer read: none is to be lost. */
+async function countAllEdits(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create function sit.edit_count(of_proposal uuid) returns bigint
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+    begin
+      return (select count(*) from sit.proposal_edit e join sit.proposal p on p.id = e.proposal
+        where p.id = of_proposal and sit.works_in(p.municipality));
+    end $$`.execute(db);
+  await sql`revoke all on function sit.edit_count(uuid) from public`.execute(db);
+  await sql`grant execute on function sit.edit_count(uuid) to sit_member`.execute(db);
 }
