@@ -52,6 +52,15 @@ describe('the portal', () => {
       () => (document.querySelector('sit-map') as unknown as { principal: unknown }).principal,
     );
 
+    // The point must lie in the planner's own municipality: the map goes there.
+    await tabTo(page, 'Comune');
+    await page.keyboard.type('Castel di S');
+    await page.waitForFunction(() => {
+      const { map } = document.querySelector('sit-map') as unknown as {
+        map: { getZoom(): number; isMoving(): boolean };
+      };
+      return map.getZoom() > 11 && !map.isMoving();
+    });
     await tabTo(page, 'Modifica');
     await page.keyboard.press('Enter');
     await tabTo(page, 'Livello');

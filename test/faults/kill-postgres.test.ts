@@ -74,7 +74,8 @@ it(`keeps every acknowledged change set whole through ${KILLS} kills`, async () 
           await new Promise((resolve) => setTimeout(resolve, 20));
           continue;
         }
-        if (typeof answer === 'string') return void unexpected.push(`${tag}: ${answer}`);
+        if (typeof answer === 'string')
+          return void unexpected.push(`${tag}: ${answer}\n${sit.output().slice(-2_000)}`);
         acknowledged.push({ tag, result: answer });
         target = {
           ...target,
