@@ -55,7 +55,11 @@ export function sendDocument(
   c: Context<Env>,
   format: Format,
   body: string,
-  more: { layer?: Pick<Layer, 'readableBy' | 'fields'>; etag?: string; headers?: Record<string, string> } = {},
+  more: {
+    layer?: Pick<Layer, 'readableBy' | 'fields'>;
+    etag?: string;
+    headers?: Record<string, string>;
+  } = {},
 ): Promise<Response> {
   const { layer, ...rest } = more;
   return sendRepresentation(c, {
