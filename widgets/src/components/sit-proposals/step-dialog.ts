@@ -28,6 +28,7 @@ export class SitProposalsStep extends SitElement {
   declare question: StepQuestion | null;
   declare missing: boolean;
   #answer: ((answer: StepAnswer) => void) | null = null;
+  #pending: Promise<StepAnswer> | null = null;
 
   constructor() {
     super();
@@ -35,7 +36,19 @@ export class SitProposalsStep extends SitElement {
     this.missing = false;
   }
 
+  /**
+   * A question waits for the one before it: a dialog tells of its closing only later, and would otherwise
+   * answer the next one.
+   */
   async ask(question: StepQuestion): Promise<StepAnswer> {
+    while (this.#pending) await this.#pending;
+    this.#pending = this.#show(question);
+    const answer = await this.#pending;
+    this.#pending = null;
+    return answer;
+  }
+
+  async #show(question: StepQuestion): Promise<StepAnswer> {
     this.question = question;
     this.missing = false;
     await this.updateComplete;
