@@ -67,6 +67,8 @@ describe('the portal', () => {
     await page.keyboard.type('Localit');
     await tabTo(page, 'Nuovo elemento');
     await page.keyboard.press('Enter');
+    // What an edit needs is fetched with the first one.
+    await page.locator('sit-editor').getByText('Geometria', { exact: true }).waitFor();
     await tabTo(page, 'Da tastiera');
     await page.keyboard.press('Enter');
     await tabTo(page, 'Vai alla mappa');
