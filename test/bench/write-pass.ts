@@ -10,6 +10,8 @@ const WRITERS = 8;
 const SMALL = 400;
 const LARGE = 10;
 const LARGE_FEATURES = 500;
+/** Degrees. */
+const STEP = 1e-5;
 
 export interface WritePass {
   what: string;
@@ -27,8 +29,14 @@ export async function measureWrites(
     const person = await Person.signIn(sit.url, ADMIN, await demoPassword(home));
     const somewhere = (await person.items(LAYER))[0]!;
     const position = somewhere.geometry.coordinates as Position;
+    let made = 0;
+    // Each a metre from the next: what lies on one spot is every other's neighbour.
     const creates = (count: number): ChangeOperation[] =>
-      Array.from({ length: count }, () => create(somewhere.properties.municipality, position));
+      Array.from({ length: count }, () => {
+        const [column, row] = [made % 100, Math.floor(made++ / 100)];
+        const place: Position = [position[0]! + column * STEP, position[1]! + row * STEP];
+        return create(somewhere.properties.municipality, place);
+      });
     await person.commit(creates(1));
     const small = await timed(async () => {
       let left = SMALL;
