@@ -18,7 +18,7 @@ import {
 } from '../support/editor-page.ts';
 import { Person } from '../support/person.ts';
 import type { Workplace } from '../support/workplace.ts';
-import { openWorkplace, OTHER_PLANNER, PLANNER } from '../support/workplace.ts';
+import { nearTown, openWorkplace, OTHER_PLANNER, PLANNER } from '../support/workplace.ts';
 
 const NAME = 'Fonte della prova';
 
@@ -31,12 +31,7 @@ describe('a planner on the municipality’s own page', () => {
 
   beforeAll(async () => {
     at = await openWorkplace();
-    const towns = await Person.nobody(at.sit.url).items('places');
-    const town = towns.find(
-      ({ properties }) => properties.municipality === 'C096' && properties['kind'] === 'town',
-    )!;
-    const [longitude, latitude] = town.geometry.coordinates as Position;
-    place = [longitude + 0.002, latitude + 0.002];
+    place = await nearTown(at, 0.002, 0.002);
     watched = await openContext(at.browser);
     page = await openMap(watched.context, at.portal.url);
   });

@@ -1,5 +1,4 @@
 /** Two people at two browsers: what one saves, the other sees come, without reloading anything. */
-import type { Position } from '@sit/core/geometry';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Watched } from '../support/browser.ts';
@@ -16,7 +15,7 @@ import {
 } from '../support/editor-page.ts';
 import { Person } from '../support/person.ts';
 import type { Workplace } from '../support/workplace.ts';
-import { openWorkplace, PLANNER } from '../support/workplace.ts';
+import { nearTown, openWorkplace, PLANNER } from '../support/workplace.ts';
 
 const NAME = 'Fonte dal vivo';
 
@@ -31,12 +30,7 @@ describe('two browsers on one map', () => {
 
   beforeAll(async () => {
     at = await openWorkplace();
-    const towns = await Person.nobody(at.sit.url).items('places');
-    const town = towns.find(
-      ({ properties }) => properties.municipality === 'C096' && properties['kind'] === 'town',
-    )!;
-    const [longitude, latitude] = town.geometry.coordinates as Position;
-    place = [longitude + 0.003, latitude + 0.002];
+    place = await nearTown(at, 0.003, 0.002);
     planner = await openContext(at.browser);
     page = await openMap(planner.context, at.portal.url);
     await signInByPopup(page, PLANNER, at.password);

@@ -1,7 +1,10 @@
 /** What one end-to-end file works with: a server with the demo, the municipality's page, a browser. */
+import type { Position } from '@sit/core/geometry';
 import type { Browser } from 'playwright-core';
 import { inject } from 'vitest';
 import { launchBrowser } from './browser.ts';
+import type { LngLat } from './editor-page.ts';
+import { Person } from './person.ts';
 import type { Portal } from './portal.ts';
 import { startPortal } from './portal.ts';
 import type { SitServer } from './sit-server.ts';
@@ -42,4 +45,13 @@ export async function openWorkplace(): Promise<Workplace> {
     sit = await startSit(home, { SIT_PORT: new URL(url).port });
   };
   return { sit, portal, browser, password: await demoPassword(home), restart, close };
+}
+
+/** A place in the planner's municipality, so many degrees east and north of its town. */
+export async function nearTown({ sit }: Workplace, east: number, north: number): Promise<LngLat> {
+  const town = (await Person.nobody(sit.url).items('places')).find(
+    ({ properties }) => properties.municipality === 'C096' && properties['kind'] === 'town',
+  )!;
+  const [longitude, latitude] = town.geometry.coordinates as Position;
+  return [longitude + east, latitude + north];
 }

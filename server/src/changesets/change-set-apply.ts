@@ -40,7 +40,7 @@ export type GeometriesByOperation = ReadonlyMap<number, Geometry>;
 
 const NONE: GeometriesByOperation = new Map();
 
-/** Edits that are kept elsewhere for now, geometries in the storage CRS. */
+/** A proposal's edits, which its layers do not hold; geometries in the storage CRS. */
 export interface Unstored {
   /** What an operation takes the place of. */
   replaced: GeometriesByOperation;
