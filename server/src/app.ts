@@ -29,6 +29,7 @@ export function createApp(deps: Deps): Hono<Env> {
     c.set('requestId', randomUUID());
     c.set('caller', null);
     c.set('credential', null);
+    c.set('credentialId', null);
     await next();
     c.header('X-Request-Id', c.var.requestId);
   });

@@ -40,14 +40,15 @@ describe('editing a feature of C096', () => {
     ['union-admin', ['union-admin']],
     ['nobody', []],
   ])('in a layer editable by %s', (editableBy, expected) => {
-    const layer = { readableBy: 'public', editableBy, editMode: 'direct' } as const;
+    const layer = { id: 'zoning', readableBy: 'public', editableBy, editMode: 'direct' } as const;
     expect(whoMay((caller) => mayEditFeature(caller, layer, 'C096'))).toEqual(expected);
     expect(whoMay((caller) => mayEditLayer(caller, layer))).toEqual(expected);
     expect(whoMay((caller) => mayPropose(caller, layer, 'C096'))).toEqual(expected);
   });
 
   it('is not for who may not read it', () => {
-    const layer: Pick<Layer, 'readableBy' | 'editableBy' | 'editMode'> = {
+    const layer: Pick<Layer, 'id' | 'readableBy' | 'editableBy' | 'editMode'> = {
+      id: 'zoning',
       readableBy: ['officer'],
       editableBy: 'planner',
       editMode: 'direct',
@@ -56,13 +57,23 @@ describe('editing a feature of C096', () => {
   });
 
   it('is not for another municipality’s planner', () => {
-    const layer = { readableBy: 'public', editableBy: 'planner', editMode: 'direct' } as const;
+    const layer = {
+      id: 'zoning',
+      readableBy: 'public',
+      editableBy: 'planner',
+      editMode: 'direct',
+    } as const;
     expect(mayEditFeature(holder('planner', 'H434'), layer, 'C096')).toBe(false);
     expect(mayPropose(holder('planner', 'H434'), layer, 'C096')).toBe(false);
   });
 
   it('is for nobody where the layer takes proposals only, which the same people make', () => {
-    const layer = { readableBy: 'public', editableBy: 'planner', editMode: 'proposal' } as const;
+    const layer = {
+      id: 'zoning',
+      readableBy: 'public',
+      editableBy: 'planner',
+      editMode: 'proposal',
+    } as const;
     expect(whoMay((caller) => mayEditFeature(caller, layer, 'C096'))).toEqual([]);
     expect(whoMay((caller) => mayPropose(caller, layer, 'C096'))).toEqual([
       'union-admin',
@@ -78,7 +89,9 @@ describe('reading a layer', () => {
     ['offices', 'offices', [...ROLES]],
     ['officers and planners', ['officer', 'planner'], ['union-admin', 'planner', 'officer']],
   ])('for %s', (_title, readableBy, expected) => {
-    expect(whoMay((caller) => mayReadLayer(caller, { readableBy }))).toEqual(expected);
+    expect(whoMay((caller) => mayReadLayer(caller, { id: 'zoning', readableBy }))).toEqual(
+      expected,
+    );
   });
 });
 

@@ -22,6 +22,14 @@ export interface Principal {
   name: string;
   email: string;
   grants: Grant[];
+  /** What an API key narrows its holder's rights to; absent for people. */
+  limits?: KeyLimits | undefined;
+}
+
+export interface KeyLimits {
+  /** Ids; null for every layer the grants allow. */
+  layers: readonly string[] | null;
+  write: boolean;
 }
 
 /** Nobody signed in is `null`. */
@@ -96,14 +104,18 @@ export function officesOf(caller: Caller): string[] | 'all' {
   return whereMay(caller, 'see-proposals');
 }
 
-export function mayReadLayer(caller: Caller, { readableBy }: Pick<Layer, 'readableBy'>): boolean {
+export function mayReadLayer(
+  caller: Caller,
+  { id, readableBy }: Pick<Layer, 'id' | 'readableBy'>,
+): boolean {
+  if (caller?.limits?.layers?.includes(id) === false) return false;
   if (readableBy === 'public') return true;
   if (!may(caller, 'read-internal', 'anywhere')) return false;
   if (readableBy === 'offices' || isUnionAdmin(caller)) return true;
   return readableBy.some((role) => holdsRole(caller, role));
 }
 
-type Proposing = Pick<Layer, 'readableBy' | 'editableBy'>;
+type Proposing = Pick<Layer, 'id' | 'readableBy' | 'editableBy'>;
 type Editing = Proposing & Pick<Layer, 'editMode'>;
 
 /** By change sets of one's own; what a layer takes only by proposal nobody may. */
@@ -131,6 +143,11 @@ export function mayReviewProposals(caller: Caller, municipality: string): boolea
 /** Layers are made, changed and filled by import by the union only. */
 export function mayManageLayers(caller: Caller): boolean {
   return may(caller, 'manage-layers', 'anywhere');
+}
+
+/** People, their roles, keys, portals and the record of what was done: the union's administrators', themselves. */
+export function mayManageUnion(caller: Caller): boolean {
+  return may(caller, 'manage-union', 'anywhere') && !caller?.limits;
 }
 
 /** Telling others of every change, of the offices' layers too, is the union's. */

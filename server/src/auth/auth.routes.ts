@@ -1,25 +1,29 @@
 /** `/api/auth`: sign-in of our own pages, and the tokens of portals. */
 import { OpenAPIHono, createRoute } from '@hono/zod-openapi';
 import {
-  EmbedTokenRequest,
-  EmbedTokenResponse,
+  PortalCodeRequest,
+  PortalCodeResponse,
   SessionResponse,
   SignInRequest,
   SignInResponse,
+  SignOutResponse,
+  TokenRequest,
+  TokenResponse,
 } from '@sit/core/api-auth';
-import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { requestActor } from '../audit/request-actor.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
 import { refuseUnknown } from '../http/query.ts';
 import { foreignPage } from './authenticate.ts';
-import { clientAddress } from './client-address.ts';
 import { initiator } from './origin.ts';
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.ts';
-import { issueEmbedToken, signIn, signOut } from './session.service.ts';
+import { issuePortalCode, redeemCode, refreshTokens } from './portal-token.service.ts';
+import { identifySession, signIn, signOut } from './session.service.ts';
 
 const MAX_BODY_BYTES = 8 * 1024;
+const MOST_USER_AGENT_LENGTH = 300;
 
 const json = <T>(schema: T, description: string) => ({
   description,
@@ -47,7 +51,7 @@ const signOutRoute = createRoute({
   path: '/sign-out',
   tags: ['auth'],
   summary: 'End the session, by cookie or by one of its tokens, and every token of it',
-  responses: { 204: problem('Signed out, or nobody was signed in') },
+  responses: { 200: json(SignOutResponse, 'Signed out, or nobody was signed in') },
 });
 
 const sessionRoute = createRoute({
@@ -58,16 +62,30 @@ const sessionRoute = createRoute({
   responses: { 200: json(SessionResponse, 'The caller; null for nobody') },
 });
 
-const embedTokenRoute = createRoute({
+const portalCodeRoute = createRoute({
   method: 'post',
-  path: '/embed-token',
+  path: '/portal-code',
   tags: ['auth'],
-  summary: 'A short-lived token for the pages of one registered portal',
-  request: { body: { ...json(EmbedTokenRequest, 'The portal'), required: true } },
+  summary:
+    'A code for the page of a registered portal, to be turned into a token by who holds the verifier',
+  request: { body: { ...json(PortalCodeRequest, 'The portal'), required: true } },
   responses: {
-    200: json(EmbedTokenResponse, 'Token bound to that origin'),
+    200: json(PortalCodeResponse, 'Good once, for a minute'),
     401: problem('No session of our own pages'),
     403: problem('Origin not registered, or sent by a page of another site'),
+  },
+});
+
+const tokenRoute = createRoute({
+  method: 'post',
+  path: '/token',
+  tags: ['auth'],
+  summary:
+    'Tokens for a portal’s page: by a code and its verifier, then by the refresh token of before',
+  request: { body: { ...json(TokenRequest, 'Code or refresh token'), required: true } },
+  responses: {
+    200: json(TokenResponse, 'Tokens bound to the origin that asks'),
+    401: problem('Code or token unknown, used, expired, or of another origin'),
   },
 });
 
@@ -105,45 +123,52 @@ export function authRoutes({ db, config }: Deps): OpenAPIHono<Env> {
 
   app.openapi(signInRoute, async (c) => {
     if (initiator(c, config.publicUrl) === 'foreign') throw foreignPage(c, config.publicUrl);
-    const { token, expiresAt, principal } = await signIn(db.kysely, {
-      ...c.req.valid('json'),
-      address: clientAddress(c),
-      presentedToken: readSessionCookie(c),
-    });
+    const { token, expiresAt, principal } = await signIn(
+      db.kysely,
+      {
+        ...c.req.valid('json'),
+        presentedToken: readSessionCookie(c),
+        userAgent: c.req.header('User-Agent')?.slice(0, MOST_USER_AGENT_LENGTH) ?? null,
+      },
+      requestActor(c, null),
+    );
     setSessionCookie(c, token, expiresAt, config.publicUrl);
     return c.json({ principal, expiresAt: expiresAt.toISOString() }, 200);
   });
 
   app.openapi(signOutRoute, async (c) => {
-    const token = presentedToken(c);
-    if (token !== undefined) await signOut(db.kysely, token);
+    const { credential, credentialId } = c.var;
+    if (credentialId !== null && (credential === 'cookie' || credential === 'token'))
+      await signOut(db.kysely, credential, credentialId, requestActor(c));
     clearSessionCookie(c, config.publicUrl);
-    return c.body(null, 204);
+    return c.json({ endSessionUrl: null }, 200);
   });
 
-  app.openapi(sessionRoute, (c) => c.json({ principal: c.var.caller }, 200));
+  app.openapi(sessionRoute, async (c) => {
+    const token = c.var.credential === 'cookie' ? readSessionCookie(c) : undefined;
+    const found = token === undefined ? null : await identifySession(db.kysely, token);
+    return c.json({ principal: c.var.caller, secondFactor: found?.secondFactor ?? null }, 200);
+  });
 
-  app.openapi(embedTokenRoute, async (c) => {
-    const token = readSessionCookie(c);
-    const principal = c.var.caller;
-    if (c.var.credential !== 'cookie' || !principal || token === undefined)
+  app.openapi(portalCodeRoute, async (c) => {
+    const { credential, credentialId } = c.var;
+    if (credential !== 'cookie' || credentialId === null)
       throw refuse(
         'unauthenticated',
-        'Un gettone per il portale si ottiene solo dopo l’accesso sulle pagine del SIT.',
+        'Un codice per il portale si ottiene solo dopo l’accesso sulle pagine del SIT.',
       );
-    const opened = await issueEmbedToken(
-      db.kysely,
-      { token, principal },
-      c.req.valid('json').origin,
-    );
-    return c.json({ ...opened, expiresAt: opened.expiresAt.toISOString() }, 200);
+    const { code, expiresAt } = await issuePortalCode(db.kysely, credentialId, c.req.valid('json'));
+    return c.json({ code, expiresAt: expiresAt.toISOString() }, 200);
+  });
+
+  app.openapi(tokenRoute, async (c) => {
+    const request = c.req.valid('json');
+    const actor = requestActor(c);
+    const tokens =
+      request.grant === 'code'
+        ? await redeemCode(db.kysely, request, actor)
+        : await refreshTokens(db.kysely, request.refreshToken, actor);
+    return c.json({ ...tokens, expiresAt: tokens.expiresAt.toISOString() }, 200);
   });
   return app;
-}
-
-/** The token this request was authenticated by; none when nobody is signed in. */
-function presentedToken(c: Context<Env>): string | undefined {
-  if (c.var.credential === 'cookie') return readSessionCookie(c);
-  if (c.var.credential === 'token') return c.req.header('Authorization')?.split(/ +/)[1];
-  return undefined;
 }

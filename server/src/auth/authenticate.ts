@@ -8,13 +8,14 @@ import { refuse } from '../http/problem.ts';
 import type { Problem } from '../http/problem.ts';
 import { initiator } from './origin.ts';
 import { readSessionCookie } from './session-cookie.ts';
-import { principalOfEmbedToken, principalOfSession } from './session.service.ts';
+import { identifyById, identifyPortalToken, identifySession } from './session.service.ts';
+import type { Identified } from './session.service.ts';
 
 const BEARER = /^Bearer +(\S+)$/i;
 
 /**
- * Sets `caller` and `credential`. A bearer token that is no good is refused (401): who shows one means
- * to be someone. A cookie that is no good is ignored: the public pages stay public. What changes
+ * Sets `caller`, `credential` and `credentialId`. A bearer token that is no good is refused (401): who shows one
+ * means to be someone. A cookie that is no good is ignored: the public pages stay public. What changes
  * something by cookie must come from a page of ours (403), since browsers add cookies by themselves.
  */
 export function authenticate({ db, config }: Deps): MiddlewareHandler<Env> {
@@ -22,14 +23,12 @@ export function authenticate({ db, config }: Deps): MiddlewareHandler<Env> {
     const authorization = c.req.header('Authorization');
     const cookie = authorization === undefined ? readSessionCookie(c) : undefined;
     if (authorization !== undefined) {
-      c.set('caller', await bearerOf(c, db, authorization));
-      c.set('credential', 'token');
+      become(c, 'token', await bearerOf(c, db, authorization));
     } else if (cookie !== undefined) {
-      const principal = await principalOfSession(db.kysely, cookie);
-      if (principal && changesSomething(c) && initiator(c, config.publicUrl) !== 'own')
+      const found = await identifySession(db.kysely, cookie);
+      if (found && changesSomething(c) && initiator(c, config.publicUrl) !== 'own')
         throw foreignPage(c, config.publicUrl);
-      c.set('caller', principal);
-      c.set('credential', principal && 'cookie');
+      if (found) become(c, 'cookie', found);
     }
     await next();
     c.header('Vary', 'Authorization, Cookie', { append: true });
@@ -45,28 +44,32 @@ export function stillIdentified(
   c: Context<Env>,
   db: Deps['db'],
 ): () => Promise<Caller | undefined> {
-  const { credential } = c.var;
-  const origin = c.req.header('Origin');
-  const token = BEARER.exec(c.req.header('Authorization') ?? '')?.[1];
-  const cookie = readSessionCookie(c);
+  const { credential, credentialId, caller } = c.var;
   return async () => {
-    if (credential === null) return null;
-    const principal =
-      credential === 'token'
-        ? token && origin && (await principalOfEmbedToken(db.kysely, token, origin))
-        : cookie && (await principalOfSession(db.kysely, cookie));
-    return principal || undefined;
+    if (credential === null || credentialId === null) return null;
+    if (credential === 'key') return caller;
+    return (await identifyById(db.kysely, credential, credentialId))?.principal;
   };
 }
 
-async function bearerOf(c: Context<Env>, db: Deps['db'], authorization: string) {
+function become(c: Context<Env>, credential: 'cookie' | 'token' | 'key', found: Identified): void {
+  c.set('caller', found.principal);
+  c.set('credential', credential);
+  c.set('credentialId', found.id);
+}
+
+async function bearerOf(
+  c: Context<Env>,
+  db: Deps['db'],
+  authorization: string,
+): Promise<Identified> {
   const token = BEARER.exec(authorization)?.[1];
   const origin = c.req.header('Origin');
-  const principal =
+  const found =
     token === undefined || origin === undefined
       ? null
-      : await principalOfEmbedToken(db.kysely, token, origin);
-  if (principal) return principal;
+      : await identifyPortalToken(db.kysely, token, origin);
+  if (found) return found;
   throw refuse(
     'unauthenticated',
     'L’accesso è scaduto o non vale per questo portale: acceda di nuovo.',

@@ -33,7 +33,7 @@ export async function insertPerson(
 export async function findPersonByEmail(
   db: Kysely<Tables>,
   email: string,
-): Promise<(PersonRow & { passwordHash: string }) | null> {
+): Promise<(PersonRow & { passwordHash: string | null }) | null> {
   const row = await selectPeople(db)
     .select('person.password_hash as passwordHash')
     .where(sql<string>`lower(person.email)`, '=', email)

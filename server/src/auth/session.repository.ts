@@ -1,7 +1,7 @@
-/** Sessions and portal tokens in the database: by their hash only. */
+/** Sessions of our own pages in the database: by their token's hash only. */
 import type { Principal } from '@sit/core/permission';
 import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
 import { grantsOf } from './person.repository.ts';
 
@@ -9,79 +9,74 @@ export interface NewSession {
   tokenHash: Buffer;
   personId: string;
   secondsToLive: number;
-  /** Portal's origin and hash of the session it comes from; null for a session of our own pages. */
-  bound: { origin: string; parent: Buffer } | null;
+  address: string;
+  userAgent: string | null;
+  /** The outside provider's; null for a session opened by password. */
+  provider: { issuer: string; session: string | null; subject: string } | null;
 }
 
-/** Instant at which it ends; a portal's token never outlives its session. Null when that session is gone. */
-export async function insertSession(db: Kysely<Tables>, session: NewSession): Promise<Date | null> {
-  const { tokenHash, personId, secondsToLive, bound } = session;
-  const ends = sql<Date>`now() + make_interval(secs => ${secondsToLive})`;
-  if (!bound) {
-    const row = await db
-      .insertInto('sit.session')
-      .values({
-        token_hash: tokenHash,
-        person_id: personId,
-        origin: null,
-        parent: null,
-        expires_at: ends,
-      })
-      .returning('expires_at')
-      .executeTakeFirstOrThrow();
-    return row.expires_at;
-  }
-  const row = await db
+/** A person as a credential of theirs shows them. */
+export interface Identified {
+  /** Of the session, portal token or key. */
+  id: string;
+  principal: Principal;
+  /** `missing`: they must have a second factor and have not; their roles do not hold. */
+  secondFactor: 'off' | 'on' | 'missing';
+}
+
+export async function insertSession(
+  db: Kysely<Tables>,
+  session: NewSession,
+): Promise<{ id: string; expiresAt: Date }> {
+  const { tokenHash, personId, secondsToLive, address, userAgent, provider } = session;
+  return db
     .insertInto('sit.session')
-    .columns(['token_hash', 'person_id', 'origin', 'parent', 'expires_at'])
-    .expression((eb) =>
-      eb
-        .selectFrom('sit.session as parent')
-        .select([
-          sql<Uint8Array>`${tokenHash}::bytea`.as('token_hash'),
-          'parent.person_id',
-          sql<string>`${bound.origin}::text`.as('origin'),
-          'parent.token_hash as parent',
-          sql<Date>`least(parent.expires_at, ${ends})`.as('expires_at'),
-        ])
-        .where('parent.token_hash', '=', bound.parent)
-        .where('parent.person_id', '=', personId)
-        .where('parent.expires_at', '>', sql<Date>`now()`),
-    )
-    .returning('expires_at')
-    .executeTakeFirst();
-  return row?.expires_at ?? null;
+    .values({
+      token_hash: tokenHash,
+      person_id: personId,
+      expires_at: sql<Date>`now() + make_interval(secs => ${secondsToLive})`,
+      method: provider ? 'provider' : 'password',
+      address,
+      user_agent: userAgent,
+      issuer: provider?.issuer ?? null,
+      provider_session: provider?.session ?? null,
+      provider_subject: provider?.subject ?? null,
+    })
+    .returning(['id', 'expires_at as expiresAt'])
+    .executeTakeFirstOrThrow();
 }
 
-/** Whose live session this is; `origin` null asks for a session of our own pages, else for that portal's token. */
-export async function findPrincipal(
+/** Whose live session this is. Notes, once a minute, that it was used. */
+export async function findSession(
   db: Kysely<Tables>,
   tokenHash: Buffer,
-  origin: string | null,
-): Promise<Principal | null> {
-  const row = await db
-    .selectFrom('sit.person as person')
-    .innerJoin('sit.session as session', 'session.person_id', 'person.id')
-    .select((eb) => ['person.id as userId', 'person.name', 'person.email', grantsOf(eb)])
+  idleSeconds: number,
+): Promise<Identified | null> {
+  const row = await liveSessions(db, idleSeconds)
+    .select((eb) => ['session.id', 'session.last_seen_at as lastSeenAt', ...personColumns(eb)])
     .where('session.token_hash', '=', tokenHash)
-    .where('session.origin', 'is not distinct from', origin)
-    .where('session.expires_at', '>', sql<Date>`now()`)
-    .where('person.disabled_at', 'is', null)
     .executeTakeFirst();
-  return row ?? null;
+  if (!row) return null;
+  await touchSession(db, row.id, row.lastSeenAt);
+  return identified(row);
 }
 
-/** Ends the session and every portal token of it, whichever of them `tokenHash` is. */
-export async function deleteSessionFamily(db: Kysely<Tables>, tokenHash: Buffer): Promise<void> {
-  await db
-    .deleteFrom('sit.session')
-    .where('token_hash', '=', (eb) =>
-      eb
-        .selectFrom('sit.session as presented')
-        .select((inner) => inner.fn.coalesce('presented.parent', 'presented.token_hash').as('root'))
-        .where('presented.token_hash', '=', tokenHash),
-    )
-    .execute();
+/** As {@link findSession}, by its id. */
+export async function findSessionById(
+  db: Kysely<Tables>,
+  id: string,
+  idleSeconds: number,
+): Promise<Identified | null> {
+  const row = await liveSessions(db, idleSeconds)
+    .select((eb) => ['session.id', ...personColumns(eb)])
+    .where('session.id', '=', id)
+    .executeTakeFirst();
+  return row ? identified(row) : null;
+}
+
+/** Ends the session, and with it every portal's token of it. */
+export async function deleteSession(db: Kysely<Tables>, id: string): Promise<void> {
+  await db.deleteFrom('sit.session').where('id', '=', id).execute();
 }
 
 export async function deletePastSessions(db: Kysely<Tables>): Promise<void> {
@@ -89,4 +84,67 @@ export async function deletePastSessions(db: Kysely<Tables>): Promise<void> {
     .deleteFrom('sit.session')
     .where('expires_at', '<=', sql<Date>`now()`)
     .execute();
+}
+
+const TOUCH_MILLISECONDS = 60_000;
+
+export async function touchSession(
+  db: Kysely<Tables>,
+  id: string,
+  lastSeenAt: Date,
+): Promise<void> {
+  if (Date.now() - lastSeenAt.valueOf() < TOUCH_MILLISECONDS) return;
+  await db
+    .updateTable('sit.session')
+    .set({ last_seen_at: sql<Date>`now()` })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Live sessions with their people, as `session` and `person`. */
+export function liveSessions(db: Kysely<Tables>, idleSeconds: number) {
+  return db
+    .selectFrom('sit.person as person')
+    .innerJoin('sit.session as session', 'session.person_id', 'person.id')
+    .where('session.expires_at', '>', sql<Date>`now()`)
+    .where('session.last_seen_at', '>', sql<Date>`now() - make_interval(secs => ${idleSeconds})`)
+    .where('person.disabled_at', 'is', null);
+}
+
+type PeopleAndSessions = Tables & { person: Tables['sit.person']; session: Tables['sit.session'] };
+
+/** What {@link identified} needs, beside a query of {@link liveSessions}. */
+export function personColumns(eb: ExpressionBuilder<PeopleAndSessions, 'person' | 'session'>) {
+  return [
+    'person.id as userId',
+    'person.name',
+    'person.email',
+    'person.totp_confirmed_at as totpConfirmedAt',
+    'session.method',
+    eb.selectFrom('sit.territory_union').select('second_factor').limit(1).as('policy'),
+    grantsOf(eb as never),
+  ] as const;
+}
+
+interface PersonColumns extends Principal {
+  id: string;
+  totpConfirmedAt: Date | null;
+  method: 'password' | 'provider';
+  policy: Tables['sit.territory_union']['second_factor']['__select__'] | null;
+}
+
+/** An outside provider asks for its own factors; ours are for passwords. */
+export function identified(row: PersonColumns): Identified {
+  const { id, userId, name, email, grants, totpConfirmedAt, method, policy } = row;
+  const required =
+    method === 'password' &&
+    (policy === 'everybody'
+      ? grants.length > 0
+      : policy === 'administrators' && grants.some(({ role }) => role === 'union-admin'));
+  const secondFactor = totpConfirmedAt ? 'on' : required ? 'missing' : 'off';
+  return {
+    id,
+    principal: { userId, name, email, grants: secondFactor === 'missing' ? [] : grants },
+    secondFactor,
+  };
 }

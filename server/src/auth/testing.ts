@@ -1,5 +1,8 @@
 /** What tests of identity share: people with passwords, and a browser's way of asking. */
+import { createHash, randomBytes } from 'node:crypto';
 import type { Hono } from 'hono';
+import type { TokenResponse } from '@sit/core/api-auth';
+import type { Actor } from '../audit/audit.service.ts';
 import type { Grant } from '@sit/core/permission';
 import type { Database } from '../db/database.ts';
 import type { Env } from '../http/env.ts';
@@ -72,6 +75,48 @@ export async function signedIn(app: Hono<Env>, email = 'tecnico@example.org'): P
   if (response.status !== 200)
     throw new Error(`sign-in: ${response.status} ${await response.text()}`);
   return page;
+}
+
+/** What a page of `origin` gets for itself, with nobody's cookie. */
+export function fromPortal(
+  app: Hono<Env>,
+  path: string,
+  origin: string | null,
+  init: RequestInit & { token?: string } = {},
+): Promise<Response> {
+  const { token, ...rest } = init;
+  const headers = new Headers(rest.headers);
+  if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
+  if (origin !== null) headers.set('Origin', origin);
+  if (rest.body !== undefined && rest.body !== null)
+    headers.set('Content-Type', 'application/json');
+  return Promise.resolve(app.request(path, { ...rest, headers }));
+}
+
+export function newChallenge(): { verifier: string; challenge: string } {
+  const verifier = randomBytes(32).toString('base64url');
+  return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };
+}
+
+/** The whole way of a portal's page: code by the signed-in window, tokens by code and verifier. */
+export async function portalTokens(
+  app: Hono<Env>,
+  page: Browser,
+  origin: string = PORTAL,
+): Promise<TokenResponse> {
+  const { verifier, challenge } = newChallenge();
+  const coded = await page.post('/api/auth/portal-code', { origin, challenge });
+  const { code } = (await coded.json()) as { code: string };
+  const body = JSON.stringify({ grant: 'code', code, verifier });
+  const response = await fromPortal(app, '/api/auth/token', origin, { method: 'POST', body });
+  if (response.status !== 200)
+    throw new Error(`token: ${response.status} ${await response.text()}`);
+  return (await response.json()) as TokenResponse;
+}
+
+/** Somebody at `address`, for services called without a request. */
+export function actorAt(address = 'test', origin: string | null = null): Actor {
+  return { person: null, personName: null, credential: null, origin, address, request: null };
 }
 
 export async function principalOf(response: Response): Promise<unknown> {

@@ -4,8 +4,9 @@ import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import type { Principal } from '@sit/core/permission';
 import { afterEach, beforeAll, expect, it } from 'vitest';
-import { PASSWORD, PORTAL, seedPeople } from '../auth/testing.ts';
-import { issueEmbedToken, signIn, signOut } from '../auth/session.service.ts';
+import { issuePortalCode, redeemCode } from '../auth/portal-token.service.ts';
+import { identifySession, signIn, signOut } from '../auth/session.service.ts';
+import { PASSWORD, PORTAL, actorAt, newChallenge, seedPeople } from '../auth/testing.ts';
 import { asOwner, inScope } from '../db/scope.ts';
 import type { Tables } from '../db/tables.ts';
 import { changeLayer, createLayer } from '../layers/layer.service.ts';
@@ -58,12 +59,15 @@ describeOnBothEngines('the stream of changes', (server, engine) => {
       return rows.map(({ fid }) => fid);
     });
   const signedIn = async (email: string) => {
-    const { db } = server();
-    const request = { email, password: PASSWORD, address: 'test', presentedToken: undefined };
-    const { token, principal } = await signIn(db.kysely, request);
-    const portal = await issueEmbedToken(db.kysely, { token, principal }, PORTAL);
+    const { kysely } = server().db;
+    const request = { email, password: PASSWORD, presentedToken: undefined, userAgent: null };
+    const { token } = await signIn(kysely, request, actorAt());
+    const session = (await identifySession(kysely, token))!.id;
+    const { verifier, challenge } = newChallenge();
+    const { code } = await issuePortalCode(kysely, session, { origin: PORTAL, challenge });
+    const portal = await redeemCode(kysely, { code, verifier }, actorAt('test', PORTAL));
     const headers = { Authorization: `Bearer ${portal.token}`, Origin: PORTAL };
-    return { headers, leave: () => signOut(db.kysely, token) };
+    return { headers, leave: () => signOut(kysely, 'cookie', session, actorAt()) };
   };
 
   it('begins with its place, then tells every change once, in order', async () => {

@@ -94,7 +94,7 @@ describe.each(['postgres', 'embedded'] as const)('a database of before roles (%s
   beforeAll(async () => {
     server = await openTestServer(engine);
     await server.db.asLogin(async (login) => {
-      await sql`drop schema sit, territory, history cascade`.execute(login);
+      await sql`drop schema sit, territory, history, sit_audit cascade`.execute(login);
       await sql`create schema sit`.execute(login);
       const before = Object.entries(MIGRATIONS).filter(([name]) => name < '0040');
       const { error } = await new Migrator({

@@ -4,8 +4,13 @@ import type { Caller } from '@sit/core/permission';
 export interface Env {
   Variables: {
     caller: Caller;
-    /** How the caller was known: the session's cookie (own pages) or a token bound to a portal's origin. */
-    credential: 'cookie' | 'token' | null;
+    /**
+     * How the caller was known: the session's cookie (own pages), a token bound to a portal's origin, or an
+     * API key; null for nobody.
+     */
+    credential: 'cookie' | 'token' | 'key' | null;
+    /** Id of that session, portal token or key. */
+    credentialId: string | null;
     requestId: string;
   };
 }

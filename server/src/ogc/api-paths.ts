@@ -12,6 +12,12 @@ import { ProblemBody } from './responses.ts';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
+/**
+ * Who may ask at all; whose things they may then see or change is the service's and the database's to say.
+ * `own-page`: somebody signed in on our own pages; `administrator`: of the union, in person.
+ */
+export type Access = 'public' | 'signed-in' | 'office' | 'own-page' | 'administrator';
+
 export interface Operation {
   method: Method;
   path: string;

@@ -32,6 +32,7 @@ export function testOgc({ deps }: TestServer): TestOgc {
     c.set('requestId', 'test');
     c.set('caller', caller);
     c.set('credential', caller ? 'cookie' : null);
+    c.set('credentialId', null);
     await next();
   });
   app.route('/ogc', ogcRoutes(deps));

@@ -28,6 +28,7 @@ export function testApi(deps: Deps, routes: ((deps: Deps) => Hono<Env>)[]): Ask 
   app.use(async (c, next) => {
     c.set('caller', caller);
     c.set('credential', caller ? 'cookie' : null);
+    c.set('credentialId', null);
     c.set('requestId', 'test');
     await next();
   });

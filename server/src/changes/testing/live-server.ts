@@ -31,6 +31,7 @@ export async function startLiveServer(
     c.set('requestId', 'test');
     c.set('caller', null);
     c.set('credential', null);
+    c.set('credentialId', null);
     await next();
   });
   app.use(cors(deps));

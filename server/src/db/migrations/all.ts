@@ -16,6 +16,8 @@ import * as history from './0050_history.ts';
 import * as live from './0060_live.ts';
 import * as proposals from './0070_proposals.ts';
 import * as closedFunctions from './0075_closed_functions.ts';
+import * as identity from './0080_identity.ts';
+import * as audit from './0081_audit.ts';
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_tenancy': tenancy,
@@ -34,4 +36,6 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0060_live': live,
   '0070_proposals': proposals,
   '0075_closed_functions': closedFunctions,
+  '0080_identity': identity,
+  '0081_audit': audit,
 };

@@ -25,6 +25,7 @@ export function importApi(
   app.use(async (c, next) => {
     c.set('caller', caller);
     c.set('credential', caller ? 'cookie' : null);
+    c.set('credentialId', null);
     c.set('requestId', 'test');
     await next();
   });

@@ -1,0 +1,20 @@
+/** Who sends an HTTP request, for the record. */
+import type { Principal } from '@sit/core/permission';
+import type { Context } from 'hono';
+import { clientAddress } from '../auth/client-address.ts';
+import type { Env } from '../http/env.ts';
+import type { Actor } from './audit.service.ts';
+
+const MOST_ORIGIN_LENGTH = 300;
+
+/** `person` where they are not the caller yet: a sign-in. */
+export function requestActor(c: Context<Env>, person: Principal | null = c.var.caller): Actor {
+  return {
+    person: person?.userId ?? null,
+    personName: person?.name ?? null,
+    credential: c.var.credential,
+    origin: c.req.header('Origin')?.slice(0, MOST_ORIGIN_LENGTH) ?? null,
+    address: clientAddress(c),
+    request: c.var.requestId,
+  };
+}

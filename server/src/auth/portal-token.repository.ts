@@ -1,0 +1,178 @@
+/** Codes and tokens of portals' pages in the database: by their hashes only. */
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { Tables } from '../db/tables.ts';
+import { identified, liveSessions, personColumns } from './session.repository.ts';
+import type { Identified } from './session.repository.ts';
+
+export async function insertPortalCode(
+  db: Kysely<Tables>,
+  code: {
+    codeHash: Buffer;
+    session: string;
+    origin: string;
+    challenge: string;
+    secondsToLive: number;
+  },
+): Promise<Date> {
+  await db
+    .deleteFrom('sit.portal_code')
+    .where('expires_at', '<=', sql<Date>`now()`)
+    .execute();
+  const row = await db
+    .insertInto('sit.portal_code')
+    .values({
+      code_hash: code.codeHash,
+      session: code.session,
+      origin: code.origin,
+      challenge: code.challenge,
+      expires_at: sql<Date>`now() + make_interval(secs => ${code.secondsToLive})`,
+    })
+    .returning('expires_at')
+    .executeTakeFirstOrThrow();
+  return row.expires_at;
+}
+
+/** The code, which is no more from now on, whatever comes of it. */
+export async function takePortalCode(
+  db: Kysely<Tables>,
+  codeHash: Buffer,
+): Promise<{ session: string; origin: string; challenge: string; live: boolean } | null> {
+  const row = await db
+    .deleteFrom('sit.portal_code')
+    .where('code_hash', '=', codeHash)
+    .returning(['session', 'origin', 'challenge', sql<boolean>`expires_at > now()`.as('live')])
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export interface TokenHashes {
+  accessHash: Buffer;
+  refreshHash: Buffer;
+  secondsToLive: number;
+}
+
+export async function insertPortalToken(
+  db: Kysely<Tables>,
+  { session, origin }: { session: string; origin: string },
+  hashes: TokenHashes,
+): Promise<Date> {
+  const row = await db
+    .insertInto('sit.portal_token')
+    .values({
+      session,
+      origin,
+      access_hash: hashes.accessHash,
+      access_expires_at: endOf(session, hashes.secondsToLive),
+      refresh_hash: hashes.refreshHash,
+      former_refresh_hash: null,
+    })
+    .returning('access_expires_at')
+    .executeTakeFirstOrThrow();
+  return row.access_expires_at;
+}
+
+export interface RefreshedToken {
+  id: string;
+  session: string;
+  origin: string;
+  /** `former`: replaced a moment ago, its answer may have been lost; `replayed`: replaced before that. */
+  use: 'current' | 'former' | 'replayed';
+}
+
+/** The token that `refreshHash` refreshes, locked for the transaction. */
+export async function findByRefresh(
+  db: Kysely<Tables>,
+  refreshHash: Buffer,
+  graceSeconds: number,
+): Promise<RefreshedToken | null> {
+  const row = await db
+    .selectFrom('sit.portal_token')
+    .select([
+      'id',
+      'session',
+      'origin',
+      sql<RefreshedToken['use']>`case when refresh_hash = ${refreshHash} then 'current'
+        when refreshed_at > now() - make_interval(secs => ${graceSeconds}) then 'former'
+        else 'replayed' end`.as('use'),
+    ])
+    .where((eb) =>
+      eb.or([eb('refresh_hash', '=', refreshHash), eb('former_refresh_hash', '=', refreshHash)]),
+    )
+    .forUpdate()
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** `shown` is the refresh token's hash that asked: the one to be called former from now on. */
+export async function replacePortalToken(
+  db: Kysely<Tables>,
+  token: RefreshedToken,
+  shown: Buffer,
+  hashes: TokenHashes,
+): Promise<Date> {
+  const row = await db
+    .updateTable('sit.portal_token')
+    .set({
+      access_hash: hashes.accessHash,
+      access_expires_at: endOf(token.session, hashes.secondsToLive),
+      refresh_hash: hashes.refreshHash,
+      former_refresh_hash: shown,
+      ...(token.use === 'current' ? { refreshed_at: sql<Date>`now()` } : {}),
+    })
+    .where('id', '=', token.id)
+    .returning('access_expires_at')
+    .executeTakeFirstOrThrow();
+  return row.access_expires_at;
+}
+
+export async function deletePortalToken(db: Kysely<Tables>, id: string): Promise<void> {
+  await db.deleteFrom('sit.portal_token').where('id', '=', id).execute();
+}
+
+/** Whose live token this is, asked from a page of `origin`. */
+export async function findPortalToken(
+  db: Kysely<Tables>,
+  accessHash: Buffer,
+  origin: string,
+  idleSeconds: number,
+): Promise<Identified | null> {
+  const row = await liveSessions(db, idleSeconds)
+    .innerJoin('sit.portal_token as token', 'token.session', 'session.id')
+    .select((eb) => ['token.id', ...personColumns(eb as never)])
+    .where('token.access_hash', '=', accessHash)
+    .where('token.origin', '=', origin)
+    .where('token.access_expires_at', '>', sql<Date>`now()`)
+    .executeTakeFirst();
+  return row ? identified(row) : null;
+}
+
+/** As {@link findPortalToken}, by its id and however long ago it was given. */
+export async function findPortalTokenById(
+  db: Kysely<Tables>,
+  id: string,
+  idleSeconds: number,
+): Promise<Identified | null> {
+  const row = await liveSessions(db, idleSeconds)
+    .innerJoin('sit.portal_token as token', 'token.session', 'session.id')
+    .select((eb) => ['token.id', ...personColumns(eb as never)])
+    .where('token.id', '=', id)
+    .executeTakeFirst();
+  return row ? identified(row) : null;
+}
+
+/** The session a portal's token came from. */
+export async function sessionOfPortalToken(db: Kysely<Tables>, id: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('sit.portal_token')
+    .select('session')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.session ?? null;
+}
+
+/** A token never outlives its session. */
+function endOf(session: string, secondsToLive: number) {
+  return sql<Date>`(select least(expires_at, now() + make_interval(secs => ${secondsToLive}))
+    from sit.session where id = ${session}::uuid)`;
+}
