@@ -14,6 +14,7 @@ import { historyRoutes } from './history/history.routes.ts';
 import { importRoutes } from './imports/import.routes.ts';
 import { layerRoutes } from './layers/layer.routes.ts';
 import { ogcRoutes } from './ogc/ogc.routes.ts';
+import { oidcRoutes } from './oidc/oidc.routes.ts';
 import { openApiRoutes } from './ogc/openapi.ts';
 import { pageSecurity } from './portal/page-security.ts';
 import { portalRoutes } from './portal/portal.routes.ts';
@@ -44,6 +45,8 @@ export function createApp(deps: Deps): Hono<Env> {
     return c.json({ status: 'ready' });
   });
   const parts = [
+    // Before authRoutes, which takes no query parameters under its prefix.
+    { prefix: '/api/auth', app: oidcRoutes(deps) },
     { prefix: '/api/auth', app: authRoutes(deps) },
     { prefix: '/api', app: layerRoutes(deps) },
     { prefix: '/api', app: tenancyRoutes(deps) },

@@ -16,6 +16,7 @@ import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
 import { refuseUnknown } from '../http/query.ts';
+import { providerSignOut } from '../oidc/oidc.service.ts';
 import { foreignPage } from './authenticate.ts';
 import { initiator } from './origin.ts';
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.ts';
@@ -90,7 +91,8 @@ const tokenRoute = createRoute({
 });
 
 /** Mounted at `/api/auth`, behind {@link authenticate}. */
-export function authRoutes({ db, config }: Deps): OpenAPIHono<Env> {
+export function authRoutes(deps: Deps): OpenAPIHono<Env> {
+  const { db, config } = deps;
   const app = new OpenAPIHono<Env>({
     defaultHook: (result) => {
       if (result.success) return;
@@ -138,10 +140,15 @@ export function authRoutes({ db, config }: Deps): OpenAPIHono<Env> {
 
   app.openapi(signOutRoute, async (c) => {
     const { credential, credentialId } = c.var;
-    if (credentialId !== null && (credential === 'cookie' || credential === 'token'))
-      await signOut(db.kysely, credential, credentialId, requestActor(c));
+    let endSessionUrl: string | null = null;
+    if (credentialId !== null && (credential === 'cookie' || credential === 'token')) {
+      const actor = requestActor(c);
+      const signOutThere = await providerSignOut(deps, credential, credentialId, actor);
+      await signOut(db.kysely, credential, credentialId, actor);
+      endSessionUrl = await signOutThere();
+    }
     clearSessionCookie(c, config.publicUrl);
-    return c.json({ endSessionUrl: null }, 200);
+    return c.json({ endSessionUrl }, 200);
   });
 
   app.openapi(sessionRoute, async (c) => {

@@ -7,6 +7,7 @@ import { fieldSchema, layerPatchSchema, newLayerSchema } from '@sit/core/api-lay
 import { PROBLEM_MEDIA_TYPE } from '../http/problem.ts';
 import { CHANGE_FEED_OPERATIONS } from './change-feed-paths.ts';
 import { HISTORY_OPERATIONS } from './history-paths.ts';
+import { OIDC_OPERATIONS } from './oidc-paths.ts';
 import { PROPOSAL_OPERATIONS } from './proposal-paths.ts';
 import { ProblemBody } from './responses.ts';
 
@@ -27,7 +28,8 @@ export interface Operation {
   query?: Readonly<Record<string, string>>;
   /** Wants If-Match with the ETag that the write starts from. */
   ifMatch?: true;
-  body?: z.ZodType | 'file';
+  body?: z.ZodType | 'file' | { form: z.ZodType };
+  access?: Access;
   /** Status of success, with the answer's schema. */
   status: number;
   answer?: z.ZodType | 'events';
@@ -182,6 +184,7 @@ const OPERATIONS: readonly Operation[] = [
   ...HISTORY_OPERATIONS,
   ...CHANGE_FEED_OPERATIONS,
   ...PROPOSAL_OPERATIONS,
+  ...OIDC_OPERATIONS,
 ];
 
 /** Adds {@link OPERATIONS} to a document in the making. */
@@ -221,7 +224,9 @@ export function registerApiPaths(registry: OpenAPIHono['openAPIRegistry']): void
   }
 }
 
-function contentOf(body: z.ZodType | 'file') {
+function contentOf(body: NonNullable<Operation['body']>) {
+  if (typeof body === 'object' && 'form' in body)
+    return { 'application/x-www-form-urlencoded': { schema: body.form } };
   if (body !== 'file') return { 'application/json': { schema: body } };
   return { 'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) } };
 }

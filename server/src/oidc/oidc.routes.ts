@@ -1,0 +1,90 @@
+/** `/api/auth/oidc`: navigations to the outside provider and back, and its server's word that a session ended. */
+import type { SignInMethodsResponse } from '@sit/core/api-auth';
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { requestActor } from '../audit/request-actor.ts';
+import { readSessionCookie, setSessionCookie } from '../auth/session-cookie.ts';
+import type { OidcConfig } from '../config.ts';
+import type { Deps } from '../deps.ts';
+import { readText } from '../http/body.ts';
+import type { Env } from '../http/env.ts';
+import { refuse } from '../http/problem.ts';
+import { refuseUnknown } from '../http/query.ts';
+import { clearFlowCookie, readFlowCookie, setFlowCookie } from './flow-cookie.ts';
+import { FLOW_SECONDS, beginSignIn, endByProvider, endSignIn } from './oidc.service.ts';
+import { parseReturnPath, problemPage } from './return-path.ts';
+
+const MOST_LOGOUT_BYTES = 16 * 1024;
+const MOST_USER_AGENT_LENGTH = 300;
+const FORM = /^application\/x-www-form-urlencoded(\s*;|$)/i;
+
+/** Mounted at `/api/auth`. The routes are there without a provider too, and say so. */
+export function oidcRoutes(deps: Deps): Hono<Env> {
+  const { oidc, mail, publicUrl } = deps.config;
+  const app = new Hono<Env>();
+
+  app.get('/methods', (c) => {
+    refuseUnknown(c, []);
+    const methods: SignInMethodsResponse = {
+      provider: oidc && { name: oidc.name },
+      mail: mail !== null,
+    };
+    return c.json(methods, 200, { 'Cache-Control': 'no-store' });
+  });
+
+  app.get('/oidc/start', async (c) => {
+    refuseUnknown(c, ['return']);
+    const provider = configured(oidc);
+    const returnTo = parseReturnPath(c.req.query('return') ?? '/', publicUrl);
+    const begun = await beginSignIn(deps, provider, returnTo, requestActor(c, null));
+    if ('problem' in begun) return goTo(c, problemPage(begun.problem, returnTo, publicUrl));
+    setFlowCookie(c, begun.browserToken, FLOW_SECONDS, publicUrl);
+    return goTo(c, begun.location);
+  });
+
+  app.get('/oidc/callback', async (c) => {
+    const provider = configured(oidc);
+    const ended = await endSignIn(
+      deps,
+      provider,
+      {
+        search: new URL(c.req.url).search,
+        state: c.req.query('state'),
+        browserToken: readFlowCookie(c),
+        presentedToken: readSessionCookie(c),
+        signedInAs: c.var.credential === 'cookie' ? (c.var.caller?.userId ?? null) : null,
+        userAgent: c.req.header('User-Agent')?.slice(0, MOST_USER_AGENT_LENGTH) ?? null,
+      },
+      requestActor(c, null),
+    );
+    clearFlowCookie(c, publicUrl);
+    if ('problem' in ended)
+      return goTo(c, problemPage(ended.problem, ended.returnTo ?? '/', publicUrl));
+    setSessionCookie(c, ended.token, ended.expiresAt, publicUrl);
+    return goTo(c, publicUrl + ended.returnTo);
+  });
+
+  // No Origin and no cookie: it comes from the provider's server, and is believed by its signature.
+  app.post('/oidc/backchannel-logout', async (c) => {
+    const provider = configured(oidc);
+    if (!FORM.test(c.req.header('Content-Type') ?? ''))
+      throw refuse('unsupported-format', 'Occorre application/x-www-form-urlencoded.');
+    const form = new URLSearchParams(await readText(c, MOST_LOGOUT_BYTES));
+    const token = form.get('logout_token') ?? '';
+    await endByProvider(deps, provider, token, requestActor(c, null));
+    return c.body(null, 200, { 'Cache-Control': 'no-store' });
+  });
+  return app;
+}
+
+/** A redirect that leaves neither code nor state with the next page, nor in a cache. */
+function goTo(c: Context<Env>, location: string): Response {
+  c.header('Cache-Control', 'no-store');
+  c.header('Referrer-Policy', 'no-referrer');
+  return c.redirect(location, 302);
+}
+
+function configured(oidc: OidcConfig | null): OidcConfig {
+  if (oidc) return oidc;
+  throw refuse('not-found', 'Qui non è configurato nessun fornitore di identità esterno.');
+}

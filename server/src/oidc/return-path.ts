@@ -1,0 +1,50 @@
+/** Where a sign-in comes back to: a page of our own, and nothing else (open redirect; RFC 9700 §4.11.1). */
+import { refuse } from '../http/problem.ts';
+
+const MOST_LENGTH = 2000;
+const PAGE = '/sign-in';
+/** Of the page that shows why a sign-in failed; not carried over into the next one. */
+const PROBLEM = 'problem';
+
+/** Why a sign-in through the provider did not go; the sign-in page has words for each. */
+export type SignInProblem =
+  | 'provider-failed'
+  | 'provider-denied'
+  | 'no-role'
+  | 'suspended'
+  | 'expired'
+  | 'address-taken'
+  | 'last-administrator';
+
+/**
+ * `text` as path, query and fragment of a page under `publicUrl`. Read as a browser would read it, since it drops
+ * tabs and line breaks and takes `\` for `/`. Throws `invalid-request` for anything that is not a page of ours.
+ */
+export function parseReturnPath(text: string, publicUrl: string): string {
+  const url = URL.canParse(text, publicUrl) ? new URL(text, publicUrl) : null;
+  const own =
+    url !== null &&
+    text.length <= MOST_LENGTH &&
+    /^\/[^\p{Cc}\\]*$/u.test(text) &&
+    url.origin === publicUrl &&
+    // What `/.//host` comes to: a path here, another host in a Location without one.
+    !url.pathname.startsWith('//') &&
+    !/^\/(api|ogc)(\/|$)/.test(url.pathname);
+  if (!own)
+    throw refuse(
+      'invalid-request',
+      'return: occorre il percorso di una pagina del SIT, come /account.',
+      { faults: [{ place: 'return', reason: 'invalid', message: 'Non è una pagina del SIT.' }] },
+    );
+  url.searchParams.delete(PROBLEM);
+  return url.pathname + url.search + url.hash;
+}
+
+/** The sign-in page with the problem, from where the same return can be tried again. */
+export function problemPage(problem: SignInProblem, returnTo: string, publicUrl: string): string {
+  const back = new URL(returnTo, publicUrl);
+  const url = back.pathname === PAGE ? back : new URL(PAGE, publicUrl);
+  if (url !== back && returnTo !== '/') url.searchParams.set('return', returnTo);
+  url.searchParams.set(PROBLEM, problem);
+  return url.href;
+}
