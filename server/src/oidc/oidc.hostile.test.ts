@@ -53,6 +53,15 @@ describe('an outside provider', () => {
     expect(provider.exchanged.at(-1)!.get('code_verifier')).toMatch(/^[\w.~-]{43,128}$/);
   });
 
+  it.each([
+    ['in the header', ['client_secret_basic', 'client_secret_post'], null],
+    ['in the form, where it takes it only there', ['client_secret_post'], CLIENT.secret],
+  ])('is shown the client’s secret %s', async (_where, methods, inForm) => {
+    provider.metadata = { token_endpoint_auth_methods_supported: methods };
+    expect(await signIn(walker(sit.url))).toBe('/');
+    expect(provider.exchanged.at(-1)!.get('client_secret')).toBe(inForm);
+  });
+
   it.each<[string, (honest: Token) => Promise<string>]>([
     [
       'unsigned (alg: none)',

@@ -125,6 +125,22 @@ describe('signing in through an outside provider', () => {
     expect(rows).not.toContain(url.searchParams.get('state'));
   });
 
+  it('keeps its cookie to encrypted ways where SIT has one', async () => {
+    sit.use(provider.issuer, ROLES, 'https://sit.example.it');
+    const response = await fetch(start(), { redirect: 'manual' });
+    expect(response.headers.get('Set-Cookie')).toMatch(
+      /^sit_oidc=.*; HttpOnly; Secure; SameSite=Lax$/,
+    );
+    sit.use(provider.issuer, ROLES);
+  });
+
+  it('leaves a fragment of the return behind, which may hold a secret', async () => {
+    const page = walker(sit.url);
+    provider.person = 'array';
+    const { url } = await page.walk(start('/account?tab=1#invitation=TOKEN'));
+    expect(url.href).toBe(`${sit.url}/account?tab=1`);
+  });
+
   it('takes roles away at the next sign-in, in sessions open already too, and records it', async () => {
     const before = await signedIn('passing');
     const { userId } = (await session(before)).principal!;
@@ -263,6 +279,18 @@ describe('signing in through an outside provider', () => {
       });
       expect(again.headers.get('Location')).toBe(`${sit.url}/sign-in?problem=expired`);
       expect(again.headers.getSetCookie().join()).not.toContain('sit_session');
+    });
+
+    it('for all but one of callbacks shown at once', async () => {
+      const page = walker(sit.url);
+      const callback = await callbackOf(page, 'array');
+      const headers = { Cookie: `sit_oidc=${page.cookie(callback.href, 'sit_oidc')}` };
+      const answers = await Promise.all(
+        [1, 2, 3].map(() => fetch(callback, { headers, redirect: 'manual' })),
+      );
+      const places = answers.map((answer) => answer.headers.get('Location')!.slice(sit.url.length));
+      const expired = '/sign-in?problem=expired';
+      expect(places.toSorted()).toEqual(['/account', expired, expired]);
     });
 
     it.each([

@@ -17,8 +17,8 @@ export type SignInProblem =
   | 'last-administrator';
 
 /**
- * `text` as path, query and fragment of a page under `publicUrl`. Read as a browser would read it, since it drops
- * tabs and line breaks and takes `\` for `/`. Throws `invalid-request` for anything that is not a page of ours.
+ * `text` as path and query of a page under `publicUrl`. Read as a browser would read it, since it drops tabs and line
+ * breaks and takes `\` for `/`. A fragment is left out: it may hold a mail link's token, and this is stored. Throws `invalid-request` for anything that is not a page of ours.
  */
 export function parseReturnPath(text: string, publicUrl: string): string {
   const url = URL.canParse(text, publicUrl) ? new URL(text, publicUrl) : null;
@@ -37,7 +37,7 @@ export function parseReturnPath(text: string, publicUrl: string): string {
       { faults: [{ place: 'return', reason: 'invalid', message: 'Non è una pagina del SIT.' }] },
     );
   url.searchParams.delete(PROBLEM);
-  return url.pathname + url.search + url.hash;
+  return url.pathname + url.search;
 }
 
 /** The sign-in page with the problem, from where the same return can be tried again. */

@@ -12,7 +12,7 @@ import { CLIENT } from './real-provider.ts';
 export interface ListeningSit {
   url: string;
   /** From now on with this provider and these rules, as SIT_OIDC_ROLES has them. */
-  use: (issuer: string, roles: string) => void;
+  use: (issuer: string, roles: string, publicUrl?: string) => void;
   stop: () => Promise<void>;
 }
 
@@ -35,8 +35,9 @@ export async function listen({ deps }: TestServer): Promise<ListeningSit> {
   app = configured({});
   return {
     url,
-    use: (issuer, roles) => {
+    use: (issuer, roles, publicUrl = url) => {
       app = configured({
+        SIT_PUBLIC_URL: publicUrl,
         SIT_OIDC_ISSUER: issuer,
         SIT_OIDC_CLIENT_ID: CLIENT.id,
         SIT_OIDC_CLIENT_SECRET: CLIENT.secret,

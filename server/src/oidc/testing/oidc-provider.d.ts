@@ -14,7 +14,7 @@ declare module 'oidc-provider' {
       provider: Provider;
     };
   }
-  export default class Provider {
+  export class Provider {
     constructor(issuer: string, configuration: Record<string, unknown>);
     Grant: new (of: { clientId: string; accountId: string }) => Grant;
     callback(): RequestListener;
@@ -25,4 +25,8 @@ declare module 'oidc-provider' {
     ): Promise<void>;
   }
   export type { LoginContext };
+}
+
+declare module 'oidc-provider/lib/adapters/memory_adapter.js' {
+  export function createMemoryAdapter(): unknown;
 }

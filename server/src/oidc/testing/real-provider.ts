@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair } from 'jose';
-import Provider from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 import type { LoginContext } from 'oidc-provider';
+import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js';
 
 export const CLIENT = { id: 'sit', secret: 'a secret of the client, for tests only' };
 
@@ -26,6 +27,8 @@ export async function startRealProvider(
   accounts: RealProvider['accounts'],
 ): Promise<RealProvider> {
   let provider: Provider;
+  // Its sessions outlive its keys.
+  const adapter = createMemoryAdapter();
   const server = createServer(async (request, response) => {
     if (!request.url?.startsWith('/interaction/')) return provider.callback()(request, response);
     await provider.interactionFinished(
@@ -46,7 +49,7 @@ export async function startRealProvider(
     person: null,
     async rotateKeys() {
       await self.stop();
-      provider = await makeProvider(self, sitUrl);
+      provider = await makeProvider(self, sitUrl, adapter);
       await self.start();
     },
     async stop() {
@@ -57,15 +60,20 @@ export async function startRealProvider(
       await listen(port);
     },
   };
-  provider = await makeProvider(self, sitUrl);
+  provider = await makeProvider(self, sitUrl, adapter);
   return self;
 }
 
-async function makeProvider({ issuer, accounts }: RealProvider, sitUrl: string): Promise<Provider> {
+async function makeProvider(
+  { issuer, accounts }: RealProvider,
+  sitUrl: string,
+  adapter: unknown,
+): Promise<Provider> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const key = { ...(await exportJWK(privateKey)), use: 'sig', alg: 'RS256' };
   const names = Object.values(accounts).flatMap((claims) => Object.keys(claims));
   return new Provider(issuer, {
+    adapter,
     clients: [
       {
         client_id: CLIENT.id,
@@ -109,8 +117,8 @@ async function makeProvider({ issuer, accounts }: RealProvider, sitUrl: string):
       },
     },
     // Its own fetch keeps to addresses outside; SIT is inside here.
-    fetch: (url: string, { dispatcher: _, ...options }: RequestInit & { dispatcher?: unknown }) =>
-      fetch(url, options),
+    fetch: (url: string, { method, headers, body, redirect, signal }: RequestInit) =>
+      fetch(url, { method, headers, body, redirect, signal } as RequestInit),
   });
 }
 
