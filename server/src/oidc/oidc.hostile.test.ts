@@ -110,8 +110,7 @@ describe('an outside provider', () => {
   });
 
   it('is not believed about who signed in when UserInfo speaks of somebody else', async () => {
-    // Its key set stands in for UserInfo: an answer without that `sub`.
-    provider.metadata = { userinfo_endpoint: `${provider.issuer}/keys` };
+    provider.metadata = { userinfo_endpoint: `${provider.issuer}/userinfo` };
     expect(await signIn(walker(sit.url))).toBe('/sign-in?problem=provider-failed');
   });
 

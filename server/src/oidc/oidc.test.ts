@@ -4,7 +4,7 @@ import type { Grant } from '@sit/core/permission';
 import type { ProblemDetails } from '@sit/core/problem';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD, PORTAL, newChallenge, seedPeople } from '../auth/testing.ts';
+import { PASSWORD, PLANNER, PORTAL, newChallenge, seedPeople } from '../auth/testing.ts';
 import { openTestServer } from '../testing/harness.ts';
 import { listen } from './testing/listening-sit.ts';
 import type { ListeningSit } from './testing/listening-sit.ts';
@@ -28,6 +28,7 @@ const ACCOUNTS = {
   nested: { name: 'Nina Nidi', realm_access: { roles: ['sit-editor'] } },
   named: { name: 'Maria Rossi', [FISCAL_NUMBER]: 'TINIT-RSSMRA80A01C096X' },
   nobody: { name: 'Nemo', gruppi: ['passanti'], ufficio: 'urbanistica-2' },
+  mailed: { name: 'Tito T.', email: 'tecnico@example.org', email_verified: true },
   passing: { name: 'Passante', gruppi: ['tecnici'] },
 };
 
@@ -191,6 +192,23 @@ describe('signing in through an outside provider', () => {
     expect(tried.url.href).toBe(`${sit.url}${popUp}`);
     const coded = await post(page, '/api/auth/portal-code', { origin: PORTAL, challenge });
     expect(coded.status).toBe(200);
+  });
+
+  it('is for who has a password here after signing in by it, in the same browser', async () => {
+    const [page, other] = [walker(sit.url), walker(sit.url)];
+    provider.person = 'mailed';
+    for (const browser of [page, other])
+      expect((await browser.walk(start())).url.href).toBe(
+        `${sit.url}/sign-in?problem=address-taken`,
+      );
+    await post(page, '/api/auth/sign-in', { email: 'tecnico@example.org', password: PASSWORD });
+    for (const browser of [page, other]) {
+      expect((await browser.walk(start())).url.href).toBe(`${sit.url}/`);
+      expect((await session(browser)).principal).toMatchObject({
+        name: 'Tito T.',
+        grants: PLANNER,
+      });
+    }
   });
 
   it('ends the session that the browser had before', async () => {

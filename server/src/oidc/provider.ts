@@ -22,6 +22,8 @@ import type { Claims } from './claims.ts';
 
 /** Of each request to the provider. */
 export const PROVIDER_TIMEOUT_SECONDS = 5;
+/** RFC 6749 §4.1.2.1, and those of libraries. */
+const CODE = /^\w{1,60}$/;
 export const CALLBACK_PATH = '/api/auth/oidc/callback';
 
 /** The provider did not answer, answered what cannot be believed, or said no (`denied`). No secret in its message. */
@@ -160,9 +162,15 @@ async function answered<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** For the log: the chain of messages, with the provider's own code for its error; never a piece of what it sent. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
-  const { code } = error as { code?: unknown };
-  const cause = error.cause instanceof Error ? `: ${reasonOf(error.cause)}` : '';
-  return `${error.message}${typeof code === 'string' ? ` (${code})` : ''}${cause}`;
+  const { code, error: said } = error as { code?: unknown; error?: unknown };
+  const codes = [code, said].filter((each) => typeof each === 'string' && CODE.test(each));
+  // A parser repeats what it could not read.
+  const cause =
+    error.cause instanceof Error && !(error.cause instanceof SyntaxError)
+      ? `: ${reasonOf(error.cause)}`
+      : '';
+  return `${error.message}${codes.length > 0 ? ` (${codes.join(', ')})` : ''}${cause}`;
 }

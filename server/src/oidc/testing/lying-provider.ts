@@ -49,6 +49,7 @@ export async function startLyingProvider(): Promise<LyingProvider> {
       ...self.metadata,
     }),
     '/keys': () => ({ keys: [jwk] }),
+    '/userinfo': () => ({ sub: 'another', gruppi: ['tecnici'] }),
     '/authorize': (url) => {
       nonce = url.searchParams.get('nonce')!;
       const back = new URL(url.searchParams.get('redirect_uri')!);
