@@ -33,8 +33,8 @@ export async function selectEntries(
       ${event === undefined ? sql`` : sql`and event = ${event}`}
       ${person === undefined ? sql`` : sql`and person = ${person}::uuid`}
       ${municipality === undefined ? sql`` : sql`and municipality = ${municipality}`}
-      ${from === undefined ? sql`` : sql`and at >= ${from.toISOString()}::timestamptz`}
-      ${to === undefined ? sql`` : sql`and at < ${to.toISOString()}::timestamptz`}
+      ${from === undefined ? sql`` : sql`and at >= ${from}::text::timestamptz`}
+      ${to === undefined ? sql`` : sql`and at < ${to}::text::timestamptz`}
       ${before === undefined ? sql`` : sql`and seq < ${before}::bigint`}
       ${
         pattern === null

@@ -9,7 +9,7 @@ import { inScope } from '../db/scope.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
-import { invalid, parseInstant, parseLimit, refuseUnknown } from '../http/query.ts';
+import { invalid, parsePreciseInstant, parseLimit, refuseUnknown } from '../http/query.ts';
 import { findEntry, listEntries, record, verifyRecord } from './audit.service.ts';
 import type { AuditFilter } from './audit.service.ts';
 import { requestActor } from './request-actor.ts';
@@ -89,8 +89,8 @@ function parseFilter(c: Context): AuditFilter {
     person,
     text,
     municipality,
-    from: from === undefined ? undefined : parseInstant('from', from),
-    to: to === undefined ? undefined : parseInstant('to', to),
+    from: from === undefined ? undefined : parsePreciseInstant('from', from),
+    to: to === undefined ? undefined : parsePreciseInstant('to', to),
     before: before === undefined ? undefined : Number(before),
   };
 }

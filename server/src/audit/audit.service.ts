@@ -73,9 +73,10 @@ export interface AuditFilter {
   /** Anywhere in names, subject, address, origin, request or detail. */
   text?: string | undefined;
   municipality?: string | undefined;
-  from?: Date | undefined;
+  /** RFC 3339. */
+  from?: string | undefined;
   /** Before this instant. */
-  to?: Date | undefined;
+  to?: string | undefined;
   /** Before this entry. */
   before?: number | undefined;
 }

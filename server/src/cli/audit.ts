@@ -7,6 +7,7 @@ import { listEntries, verifyRecord } from '../audit/audit.service.ts';
 import type { ChainHead } from '../audit/audit-chain.ts';
 import type { Config } from '../config.ts';
 import type { Tables } from '../db/tables.ts';
+import { parsePreciseInstant } from '../http/query.ts';
 import { withDatabase } from './session.ts';
 
 const USAGE = `Uso:
@@ -37,7 +38,7 @@ const OPTIONS = {
   limit: { type: 'string', default: LISTED },
 } as const;
 
-/** 0 done and sound, 1 a fault in the record, 2 not understood. */
+/** 0 done and sound, 1 a fault in the record, 2 not understood. Rejects with a Problem for what is no instant. */
 export async function runAudit(argv: string[], config: Config): Promise<number> {
   return withDatabase(config, (db) => auditCommand(argv, db.kysely, (line) => console.log(line)));
 }
@@ -101,9 +102,6 @@ async function list(
   for (const [name, value] of Object.entries({ before, limit }))
     if (value !== undefined && !NUMBER.test(value))
       return notUnderstood(`--${name}: «${value}» non è un numero.`);
-  for (const [name, value] of Object.entries({ from, to }))
-    if (value !== undefined && Number.isNaN(Date.parse(value)))
-      return notUnderstood(`--${name}: «${value}» non è un istante.`);
   const { entries } = await listEntries(
     db,
     {
@@ -111,8 +109,8 @@ async function list(
       person,
       text,
       municipality,
-      from: from === undefined ? undefined : new Date(from),
-      to: to === undefined ? undefined : new Date(to),
+      from: from === undefined ? undefined : parsePreciseInstant('--from', from),
+      to: to === undefined ? undefined : parsePreciseInstant('--to', to),
       before: before === undefined ? undefined : Number(before),
     },
     Number(limit),

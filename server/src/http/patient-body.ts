@@ -51,8 +51,10 @@ function timed(
         const late = new Promise<null>((resolve) => {
           timer = setTimeout(resolve, Math.min(idle, deadline - performance.now()), null);
         });
-        const read = await Promise.race([reader.read(), late]).finally(() => clearTimeout(timer));
-        if (read === null) {
+        const next = reader.read().catch(() => 'broken' as const);
+        const read = await Promise.race([next, late]).finally(() => clearTimeout(timer));
+        if (read === 'broken') controller.error(brokenOff());
+        else if (read === null) {
           onLate();
           controller.error(tooSlow());
           // Its own end is nobody's to wait for.
@@ -64,6 +66,13 @@ function timed(
     },
     { highWaterMark: 0 },
   );
+}
+
+/** The connection ended, or what came was no chunk: the client's fault, and mostly nobody's to answer. */
+function brokenOff() {
+  return refuse('invalid-request', 'Il corpo della richiesta si è interrotto.', {
+    headers: { Connection: 'close' },
+  });
 }
 
 function tooSlow() {
