@@ -68,6 +68,8 @@ const PERMISSIONS = [
   ].map((feature) => `${feature}=()`),
 ].join(', ');
 
+const NOT_MODIFIED = 304;
+
 /** A year. Not for hosts below this one: those may be another office's. */
 const STRICT_TRANSPORT = 'max-age=31536000';
 
@@ -77,7 +79,9 @@ export function pageSecurity({ config }: Deps): MiddlewareHandler<Env> {
   const encrypted = config.publicUrl.startsWith('https:');
   return async function securePage(c, next) {
     await next();
-    const { headers } = c.res;
+    const { headers, status } = c.res;
+    // Its headers replace those of the kept page (RFC 9111 §3.2), whose kind it does not tell.
+    if (status === NOT_MODIFIED) return;
     const standard = (name: string, value: string): void => {
       if (!headers.has(name)) c.header(name, value);
     };
