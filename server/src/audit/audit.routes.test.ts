@@ -71,6 +71,14 @@ describeOnBothEngines('the record of what was tried', (server) => {
       'too-large',
     ],
     [
+      'of another kind',
+      'POST',
+      '/api/auth/sign-in',
+      { headers: { 'Content-Type': 'text/plain' }, body },
+      415,
+      'unsupported-format',
+    ],
+    [
       'no JSON',
       'POST',
       '/api/auth/token',

@@ -14,6 +14,8 @@ import type { SpendRequest } from './request-limiter.service.ts';
 /** Asked by who watches over the service, often and from one place. */
 const NOT_COUNTED = new Set(['/health', '/ready']);
 
+type LimitDeps = Pick<Deps, 'db' | 'config' | 'log'>;
+
 interface Counted {
   /** For the header and the record. */
   policy: 'address' | 'person' | 'key';
@@ -22,7 +24,7 @@ interface Counted {
 }
 
 /** Before who asks is known: asking that costs, too. */
-export function limitAddress(deps: Deps, spend: SpendRequest): MiddlewareHandler<Env> {
+export function limitAddress(deps: LimitDeps, spend: SpendRequest): MiddlewareHandler<Env> {
   const limit = deps.config.requestsPerMinute;
   return async function countAddress(c, next) {
     const key = `address:${countedAddress(clientAddress(c))}`;
@@ -33,10 +35,8 @@ export function limitAddress(deps: Deps, spend: SpendRequest): MiddlewareHandler
 }
 
 /** Wherever they ask from: a person over all their sessions, a key over all who hold it. */
-export function limitCaller(
-  { config, ...deps }: Deps,
-  spend: SpendRequest,
-): MiddlewareHandler<Env> {
+export function limitCaller(deps: LimitDeps, spend: SpendRequest): MiddlewareHandler<Env> {
+  const standard = deps.config.requestsPerMinute;
   return async function countCaller(c, next) {
     const { caller, credential, credentialId, requestsPerMinute } = c.var;
     const counted: Counted | null =
@@ -44,14 +44,14 @@ export function limitCaller(
         ? {
             policy: 'key',
             key: `key:${credentialId}`,
-            limit: requestsPerMinute ?? config.requestsPerMinute,
+            limit: requestsPerMinute ?? standard,
           }
         : caller && {
             policy: 'person',
             key: `person:${caller.userId}`,
-            limit: config.requestsPerMinute,
+            limit: standard,
           };
-    if (counted) await allow(c, { config, ...deps }, spend, counted);
+    if (counted) await allow(c, deps, spend, counted);
     await next();
   };
 }
@@ -59,7 +59,7 @@ export function limitCaller(
 /** Throws `too-many-requests`. The first of a window is recorded; the others are counted only. */
 async function allow(
   c: Context<Env>,
-  { db, log }: Deps,
+  { db, log }: LimitDeps,
   spend: SpendRequest,
   { policy, key, limit }: Counted,
 ): Promise<void> {

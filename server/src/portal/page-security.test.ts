@@ -83,10 +83,9 @@ describe('every answer', () => {
         'x-content-type-options': 'nosniff',
         'x-frame-options': 'DENY',
         'cross-origin-resource-policy': 'same-origin',
-        'cross-origin-opener-policy':
-          /^\/sign-in/.test(path) && path.includes(STATE)
-            ? 'unsafe-none'
-            : 'same-origin-allow-popups',
+        'cross-origin-opener-policy': path.includes(STATE)
+          ? 'unsafe-none'
+          : 'same-origin-allow-popups',
         'referrer-policy': path.includes(STATE) ? 'no-referrer' : 'strict-origin-when-cross-origin',
       });
     },
