@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
 import type { ChainHead, ChainedEntry } from './audit-chain.ts';
-import type { AuditFilter, NewEntry } from './audit.service.ts';
+import type { AuditFilter, NewEntry } from './new-entry.ts';
 
 /** The entry's number. Within a transaction it stands or falls with it. */
 export async function insertEntry(db: Kysely<Tables>, entry: NewEntry): Promise<number> {

@@ -1,6 +1,6 @@
 /** The record of who did or tried what: `record` adds to it, in the transaction it is about where there is one. */
 import type { AuditPage, AuditVerification } from '@sit/core/api-audit';
-import type { AuditCredential, AuditEntry, AuditEvent } from '@sit/core/audit';
+import type { AuditEntry } from '@sit/core/audit';
 import type { Principal } from '@sit/core/permission';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
@@ -13,31 +13,11 @@ import {
   selectEntry,
   selectHead,
 } from './audit.repository.ts';
+import type { Actor, AuditFilter, NewEntry } from './new-entry.ts';
+
+export type { Actor, AuditFilter, NewEntry } from './new-entry.ts';
 
 const CHAIN_PAGE = 1000;
-
-/** Who, by what, from where. */
-export interface Actor {
-  person: string | null;
-  personName: string | null;
-  credential: AuditCredential | null;
-  /** Of the page that asked. */
-  origin: string | null;
-  /** Network address. */
-  address: string | null;
-  /** Id of the HTTP request. */
-  request: string | null;
-}
-
-export interface NewEntry {
-  event: AuditEvent;
-  actor: Actor;
-  /** `person/{id}`, `key/{id}`, `origin/https://…`, `METHOD /path`. */
-  subject?: string | null;
-  municipality?: string | null;
-  /** Never a secret. */
-  detail?: Record<string, unknown>;
-}
 
 export async function record(db: Kysely<Tables>, entry: NewEntry): Promise<void> {
   await insertEntry(db, entry);
@@ -65,20 +45,6 @@ export function principalActor(person: Principal): Actor {
     address: null,
     request: null,
   };
-}
-
-export interface AuditFilter {
-  event?: AuditEvent | undefined;
-  person?: string | undefined;
-  /** Anywhere in names, subject, address, origin, request or detail. */
-  text?: string | undefined;
-  municipality?: string | undefined;
-  /** RFC 3339. */
-  from?: string | undefined;
-  /** Before this instant. */
-  to?: string | undefined;
-  /** Before this entry. */
-  before?: number | undefined;
 }
 
 /** A page of the record, latest first. */
