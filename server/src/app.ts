@@ -1,18 +1,26 @@
 /** The HTTP application: every part mounted, in order. */
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
+import { auditRoutes } from './audit/audit.routes.ts';
+import { recordRefusals } from './audit/record-refusals.ts';
 import { authRoutes } from './auth/auth.routes.ts';
 import { authenticate } from './auth/authenticate.ts';
+import { addressed } from './auth/client-address.ts';
 import { cors } from './auth/cors.ts';
 import { changesRoutes } from './changes/changes.routes.ts';
 import { changeSetRoutes } from './changesets/change-set.routes.ts';
 import { ping } from './db/database.ts';
 import type { Deps } from './deps.ts';
 import type { Env } from './http/env.ts';
+import { logRequests } from './http/log.ts';
+import { BODY_TIMING, patientBodies } from './http/patient-body.ts';
+import type { BodyTiming } from './http/patient-body.ts';
 import { problemHandler, problemResponse, refuse } from './http/problem.ts';
 import { historyRoutes } from './history/history.routes.ts';
-import { importRoutes } from './imports/import.routes.ts';
+import { importRoutes, isUpload } from './imports/import.routes.ts';
 import { layerRoutes } from './layers/layer.routes.ts';
+import { limitAddress, limitCaller } from './limits/limit-requests.ts';
+import { requestLimiter } from './limits/request-limiter.service.ts';
 import { ogcRoutes } from './ogc/ogc.routes.ts';
 import { oidcRoutes } from './oidc/oidc.routes.ts';
 import { openApiRoutes } from './ogc/openapi.ts';
@@ -22,7 +30,8 @@ import { proposalRoutes } from './proposals/proposal.routes.ts';
 import { tenancyRoutes } from './tenancy/tenancy.routes.ts';
 import { webhookRoutes } from './webhooks/webhook.routes.ts';
 
-export function createApp(deps: Deps): Hono<Env> {
+/** `bodyTiming` is for tests that would not wait. */
+export function createApp(deps: Deps, bodyTiming: BodyTiming = BODY_TIMING): Hono<Env> {
   const app = new Hono<Env>();
   app.onError(problemHandler(deps.log));
   app.notFound((c) => problemResponse(c, refuse('not-found', `${c.req.path} non esiste.`)));
@@ -34,10 +43,20 @@ export function createApp(deps: Deps): Hono<Env> {
     await next();
     c.header('X-Request-Id', c.var.requestId);
   });
+  app.use(logRequests(deps.log));
+  app.use(addressed(deps.config));
   app.use(pageSecurity(deps));
+  app.use(recordRefusals(deps));
+  const spend = requestLimiter(deps.db.kysely);
+  // A preflight asks the register of portals; what is not one is counted within `cors`, which lets it be read.
+  app.on('OPTIONS', '*', limitAddress(deps, spend));
   app.use(cors(deps));
-  app.use('/api/*', authenticate(deps));
-  app.use('/ogc/*', authenticate(deps));
+  app.use(limitAddress(deps, spend));
+  for (const path of ['/api/*', '/ogc/*']) {
+    app.use(path, authenticate(deps));
+    app.use(path, limitCaller(deps, spend));
+    app.use(path, patientBodies(isUpload, bodyTiming));
+  }
 
   app.get('/health', (c) => c.json({ status: 'ok' }));
   app.get('/ready', async (c) => {
@@ -48,6 +67,7 @@ export function createApp(deps: Deps): Hono<Env> {
     // Before authRoutes, which takes no query parameters under its prefix.
     { prefix: '/api/auth', app: oidcRoutes(deps) },
     { prefix: '/api/auth', app: authRoutes(deps) },
+    { prefix: '/api', app: auditRoutes(deps) },
     { prefix: '/api', app: layerRoutes(deps) },
     { prefix: '/api', app: tenancyRoutes(deps) },
     { prefix: '/api', app: changeSetRoutes(deps) },

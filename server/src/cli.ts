@@ -2,6 +2,7 @@
 /** `sit COMMAND`: dispatch only; each command is a file in cli/. */
 import { ConfigError, readConfig } from './config.ts';
 import { DirectoryInUse } from './db/directory-lock.ts';
+import { describeError } from './http/describe-error.ts';
 import { Problem } from './http/problem.ts';
 import { COMMANDS } from './cli/commands.ts';
 
@@ -27,5 +28,5 @@ try {
     );
   else if (error instanceof ConfigError || error instanceof Problem)
     console.error(`sit ${name}: ${error.message}`);
-  else console.error(error);
+  else console.error(describeError(error));
 }

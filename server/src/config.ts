@@ -198,3 +198,23 @@ function urlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
 }
+
+/** Values that appear in no log. */
+export function secretsOf({ databaseUrl, secret, mail, oidc }: Config): string[] {
+  const passwords = [databaseUrl, mail?.smtpUrl].map((url) =>
+    url && URL.canParse(url) ? new URL(url).password : '',
+  );
+  return [
+    ...[databaseUrl, mail?.smtpUrl, secret, oidc?.clientSecret].filter((each) => each != null),
+    ...passwords.flatMap((password) => [password, decoded(password)]),
+  ].filter((each) => each !== '');
+}
+
+/** As it is where it is not percent-encoded. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -15,6 +15,7 @@ import { startCluster } from '../../packages/tooling/postgres-cluster.mjs';
 import { startSit } from '../support/sit-server.ts';
 import { measureFreshStart } from './fresh-start.ts';
 import { VERSIONS_A_FEATURE, growHistory, measureHistory } from './history-pass.ts';
+import { measureLimits } from './limit-pass.ts';
 import { measureLive } from './live-pass.ts';
 import { measureProcess } from './measured-process.ts';
 import { makeParcelFile } from './parcel-file.ts';
@@ -47,7 +48,8 @@ try {
   const database = cluster.url.replace(/\/postgres$/, '/sit');
   console.log(`Base dati: ${database}`);
   rows.push(['macchina', `${availableParallelism()} × ${cpus()[0]?.model ?? '?'}`]);
-  const env = { SIT_DATABASE_URL: database };
+  // What asks as fast as it can asks more often than anybody may.
+  const env = { SIT_DATABASE_URL: database, SIT_REQUESTS_PER_MINUTE: '1000000000' };
   const home = join(directory, 'home');
   // The demo makes the union that layers belong to.
   await (await startSit(home, env)).stop();
@@ -64,6 +66,7 @@ try {
   await measureServing(home, env, area);
   await measureWriting(home, env);
   await measureSecurity(database, area);
+  await measureCounting(database);
   await measureFollowing(home, env);
   await measurePast(home, env, database, file.rows, area);
   rows.push([
@@ -179,6 +182,15 @@ async function measureSecurity(database: string, area: Area) {
       `senza ${owner.toFixed(1)} ms, con ${role.toFixed(1)} ms: ${((role / owner - 1) * 100).toFixed(0)} %`,
     ]);
   }
+}
+
+async function measureCounting(database: string) {
+  const pass = await measureLimits(database);
+  const { withoutMicroseconds: without, withMicroseconds: counted } = pass;
+  rows.push([
+    `richieste contate al minuto: una risposta vuota (${pass.requests} per indirizzo)`,
+    `senza ${without.toFixed(1)} µs, con ${counted.toFixed(1)} µs; la prima di un indirizzo ${pass.leaseMilliseconds.toFixed(1)} ms`,
+  ]);
 }
 
 async function measureFollowing(home: string, env: Record<string, string>) {

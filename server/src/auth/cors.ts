@@ -22,7 +22,7 @@ const READ_HEADERS = [
   'last-event-id',
 ];
 const EXPOSED_HEADERS =
-  'ETag, Location, Link, Retry-After, Content-Crs, Content-Disposition, X-Request-Id';
+  'ETag, Location, Link, Retry-After, RateLimit, RateLimit-Policy, Content-Crs, Content-Disposition, X-Request-Id';
 /** A portal taken off the register stops being allowed within this time. */
 const MAX_AGE_SECONDS = '600';
 

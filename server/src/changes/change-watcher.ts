@@ -2,6 +2,7 @@
 import { isUnreachable } from '../db/unreachable.ts';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../deps.ts';
+import { describeError } from '../http/describe-error.ts';
 import { refuse } from '../http/problem.ts';
 import { presentPosition, readPage } from './change-feed.ts';
 import type { Change, FeedPosition } from './change-feed.ts';
@@ -147,7 +148,7 @@ export class ChangeWatcher {
       } catch (error) {
         for (const { failed } of newcomers) failed(error);
         if (!this.closed.aborted && !isUnreachable(error))
-          this.#log({ level: 'error', what: 'change feed', error: String(error) });
+          this.#log({ level: 'error', what: 'change feed', error: describeError(error) });
         await this.#sleep(POLL_MILLISECONDS);
         continue;
       }

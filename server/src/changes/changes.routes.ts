@@ -6,7 +6,7 @@ import { toWebMercator } from '@sit/core/web-mercator';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { stillIdentified } from '../auth/authenticate.ts';
-import { clientAddress } from '../auth/client-address.ts';
+import { clientAddress, countedAddress } from '../auth/client-address.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { invalid, parseBbox, refuseUnknown } from '../http/query.ts';
@@ -45,7 +45,7 @@ export function changesRoutes(
     // A browser's own reconnection repeats the URL and adds the header.
     const lastEventId = c.req.header('Last-Event-ID') ?? c.req.query('lastEventId');
     if (c.req.method === 'HEAD') return c.body(null, 200, HEADERS);
-    const countOff = countStream(c.var.caller?.userId ?? null, clientAddress(c));
+    const countOff = countStream(c.var.caller?.userId ?? null, countedAddress(clientAddress(c)));
     const gone = new AbortController();
     const pieces = await openChangeStream(db, watcher, lastEventId, {
       filter,

@@ -5,9 +5,14 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openDatabase } from '../db/database.ts';
 import type { Database } from '../db/database.ts';
 import { asOwner, inScope } from '../db/scope.ts';
-import type { Log } from '../deps.ts';
 import { createLayer } from '../layers/layer.service.ts';
-import { databaseUrl, openTestServer, seedPrincipal, seedUnion } from '../testing/harness.ts';
+import {
+  databaseUrl,
+  faultLog,
+  openTestServer,
+  seedPrincipal,
+  seedUnion,
+} from '../testing/harness.ts';
 import type { TestServer } from '../testing/harness.ts';
 import { squareWkt, zoningLayer } from '../testing/zoning-layer.ts';
 import { ChangeWatcher } from './change-watcher.ts';
@@ -35,7 +40,7 @@ describe('two API processes on one PostGIS', () => {
       { role: 'union-admin', municipality: null },
     ]);
     await asOwner(first.db, (trx) => createLayer(trx, zoningLayer()));
-    const log: Log = (line) => first.logged.push(line);
+    const log = faultLog(first.logged);
     changes = new ChangeWatcher(other, log);
     servers = await Promise.all(
       [first.deps, { ...first.deps, db: other, changes }].map((deps) => startLiveServer(deps)),

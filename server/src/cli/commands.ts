@@ -1,5 +1,6 @@
 /** The commands of `sit`. */
 import type { Config } from '../config.ts';
+import { runAudit } from './audit.ts';
 import { runDbUser } from './db-user.ts';
 import { runImport } from './import.ts';
 import { runMigrate } from './migrate.ts';
@@ -19,5 +20,6 @@ export const COMMANDS: Record<string, Command> = {
   user: { summary: 'persone e ruoli: add, list, disable, password', run: runUser },
   'db-user': { summary: 'accessi per QGIS: add, list, password, remove', run: runDbUser },
   origin: { summary: 'portali registrati: add, list, remove', run: runOrigin },
+  audit: { summary: 'registro di chi ha fatto che cosa: list, verify', run: runAudit },
   migrate: { summary: 'porta la base dati allo schema più recente', run: runMigrate },
 };

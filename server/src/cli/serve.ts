@@ -1,22 +1,27 @@
 /** `sit serve`: open, migrate, fill an empty database with the demo, listen until told to stop. */
 import { once } from 'node:events';
-import { serve } from '@hono/node-server';
 import type { ServerType } from '@hono/node-server';
+import pino from 'pino';
 import { createApp } from '../app.ts';
+import { auditHead } from '../audit/audit.service.ts';
 import { ChangeWatcher } from '../changes/change-watcher.ts';
-import { ConfigError } from '../config.ts';
+import { ConfigError, secretsOf } from '../config.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import { keepSignIns, keptSignIns } from '../demo/demo-sign-ins.ts';
 import { isEmpty, seedDemo } from '../demo/demo.service.ts';
 import type { Deps, Log } from '../deps.ts';
+import { describeError } from '../http/describe-error.ts';
+import { listenHttp } from '../http/listen.ts';
+import { openLog } from '../http/log.ts';
 import { WebhookDelivery } from '../webhooks/webhook-delivery.ts';
 import { stepPrinter } from './progress.ts';
 import type { Step } from './progress.ts';
 import { openConfigured } from './session.ts';
 
 const GRACE_MILLISECONDS = 5_000;
+const DAY_MILLISECONDS = 24 * 3600 * 1000;
 
 export async function runServe(_args: string[], config: Config): Promise<number> {
   const stop = stopSignal();
@@ -28,11 +33,12 @@ export async function runServe(_args: string[], config: Config): Promise<number>
   try {
     await step('Schema aggiornato', () => migrate(db));
     if (await isEmpty(db)) await fillWithDemo(db, config, step);
-    const log: Log = (line) => console.error(JSON.stringify(line));
+    const { log, flush } = processLog(config);
     const deps: Deps = { db, config, log, changes: new ChangeWatcher(db, log) };
     const webhooks = new WebhookDelivery(deps);
     const server = await listen(deps);
     webhooks.start();
+    const noting = await noteHead(db, log);
     console.log(`ready ${config.publicUrl}`);
     await printSignIns(config);
     await stop;
@@ -41,10 +47,43 @@ export async function runServe(_args: string[], config: Config): Promise<number>
     await webhooks.stop();
     await deps.changes.close();
     await close(server);
+    await noting.end();
+    flush();
     return 0;
   } finally {
     await db.close();
   }
+}
+
+/** To standard error, written as it comes; standard output speaks to whoever started the server. */
+function processLog(config: Config): { log: Log; flush: () => void } {
+  const destination = pino.destination({ dest: process.stderr.fd, sync: false });
+  return {
+    log: openLog((line) => void destination.write(line), secretsOf(config)),
+    flush: () => destination.flushSync(),
+  };
+}
+
+/**
+ * Logs the record's last number and hash now, once a day, and at the end: the log is the second place that
+ * whoever changed the record would have to change too (`sit audit verify --head`).
+ */
+async function noteHead(db: Database, log: Log): Promise<{ end: () => Promise<void> }> {
+  const note = async (): Promise<void> => {
+    try {
+      log({ level: 'info', what: 'audit head', ...(await auditHead(db.kysely)) });
+    } catch (error) {
+      log({ level: 'error', what: 'audit head', error: describeError(error) });
+    }
+  };
+  await note();
+  const daily = setInterval(() => void note(), DAY_MILLISECONDS);
+  return {
+    async end() {
+      clearInterval(daily);
+      await note();
+    },
+  };
 }
 
 async function fillWithDemo(db: Database, config: Config, step: Step): Promise<void> {
@@ -65,7 +104,7 @@ async function printSignIns(config: Config): Promise<void> {
 
 async function listen(deps: Deps): Promise<ServerType> {
   const { host, port } = deps.config;
-  const server = serve({ fetch: createApp(deps).fetch, hostname: host, port });
+  const server = listenHttp(createApp(deps).fetch, host, port);
   try {
     await once(server, 'listening');
   } catch (cause) {

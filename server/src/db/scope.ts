@@ -43,6 +43,18 @@ export async function asOwner<T>(db: Database, work: (trx: Trx) => Promise<T>): 
   });
 }
 
+/**
+ * Runs `work` as the server itself within `trx`, which runs under another role: for what the server alone
+ * may, as adding to the record of what the transaction does.
+ */
+export async function asServer<T>(trx: Trx, work: (trx: Trx) => Promise<T>): Promise<T> {
+  const { rows } = await sql<{ role: string }>`select current_user as role`.execute(trx);
+  await sql`select set_config('role', 'sit_server', true)`.execute(trx);
+  const result = await work(trx);
+  await sql`select set_config('role', ${rows[0]!.role}, true)`.execute(trx);
+  return result;
+}
+
 const setClaims = async (trx: Trx, caller: Caller): Promise<void> => {
   await sql`select
     set_config('role', ${databaseRole(caller)}, true),

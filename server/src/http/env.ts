@@ -1,5 +1,6 @@
 /** What middleware leaves in a request's context for the routes. */
 import type { Caller } from '@sit/core/permission';
+import type { Refusal } from '@sit/core/problem';
 
 export interface Env {
   Variables: {
@@ -11,6 +12,12 @@ export interface Env {
     credential: 'cookie' | 'token' | 'key' | null;
     /** Id of that session, portal token or key. */
     credentialId: string | null;
+    /** What an API key was given; null and absence mean the configuration's. */
+    requestsPerMinute?: number | null;
     requestId: string;
+    /** Network address of the client (auth/client-address.ts). */
+    address?: string;
+    /** What the request was refused with, once it was. */
+    refusal?: Refusal;
   };
 }

@@ -6,13 +6,13 @@ import { ChangeWatcher } from '../changes/change-watcher.ts';
 import { readConfig } from '../config.ts';
 import { openDatabase } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
-import type { Log } from '../deps.ts';
+import { faultLog } from '../testing/harness.ts';
 
 it('answers 503 not-ready, and logs why, once its database is gone', async () => {
   const cluster = await startCluster();
   const db = await openDatabase({ url: cluster.url, dataDir: null });
-  const logged: unknown[] = [];
-  const log: Log = (line) => logged.push(line);
+  const logged: Record<string, unknown>[] = [];
+  const log = faultLog(logged);
   const changes = new ChangeWatcher(db, log);
   const app = createApp({ db, config: readConfig({}, '/'), log, changes });
   try {

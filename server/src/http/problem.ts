@@ -5,7 +5,9 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { isUnreachable } from '../db/unreachable.ts';
+import { describeError } from './describe-error.ts';
 import type { Env } from './env.ts';
+import { loggedPath } from './log.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
@@ -56,8 +58,8 @@ export function problemHandler(log: (line: Record<string, unknown>) => void) {
       level: 'error',
       request: c.var.requestId,
       method: c.req.method,
-      path: c.req.path,
-      error: describe(error),
+      path: loggedPath(c),
+      error: describeError(error),
     });
     if (isUnreachable(error))
       return problemResponse(
@@ -81,7 +83,8 @@ export function problemHandler(log: (line: Record<string, unknown>) => void) {
   };
 }
 
-export function problemResponse(c: Context, problem: Problem): Response {
+export function problemResponse(c: Context<Env>, problem: Problem): Response {
+  c.set('refusal', problem.refusal);
   const { code, detail, ...more } = problem.refusal;
   const { status, it, en } = PROBLEMS[code];
   const english = /^en\b/i.test(c.req.header('Accept-Language') ?? '');
@@ -104,12 +107,4 @@ export function problemResponse(c: Context, problem: Problem): Response {
 function codeOfStatus(status: number): ProblemCode {
   const codes = Object.keys(PROBLEMS) as ProblemCode[];
   return codes.find((code) => PROBLEMS[code].status === status) ?? 'invalid-request';
-}
-
-/** Message chain of an error, for the log. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause
-    ? `${error.stack ?? error.message}\ncaused by ${describe(error.cause)}`
-    : (error.stack ?? error.message);
 }

@@ -77,6 +77,12 @@ export function parseInstant(name: string, text: string, whole: string = text): 
   return date;
 }
 
+/** The same as text that PostgreSQL reads with all its digits: a `Date` ends at milliseconds. */
+export function parsePreciseInstant(name: string, text: string): string {
+  parseInstant(name, text);
+  return text.includes(':') ? text : `${text}T00:00:00Z`;
+}
+
 export function invalid(place: string, message: string): Problem {
   return fault('invalid-parameter', place, message);
 }

@@ -32,6 +32,11 @@ const PARAMETERS = [
   'filename',
 ];
 
+/** The one body that may take as long as it keeps coming. */
+export function isUpload(c: Context): boolean {
+  return c.req.method === 'POST' && c.req.path === '/api/imports';
+}
+
 export function importRoutes(deps: Deps, { maxUploadBytes = MAX_UPLOAD_BYTES } = {}): Hono<Env> {
   const { db, log } = deps;
   const directory = join(deps.config.home, 'uploads');

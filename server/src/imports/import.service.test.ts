@@ -363,7 +363,8 @@ describeOnBothEngines('imports', (server) => {
     expect(await remains(server(), 'occupied')).toEqual({ ...NOTHING, tables: 1 });
     expect(server().logged.at(-1)).toMatchObject({
       level: 'error',
-      error: expect.stringContaining('occupied'),
+      // duplicate_table
+      error: { code: '42P07' },
     });
   });
 

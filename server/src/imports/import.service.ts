@@ -14,6 +14,7 @@ import type { Database } from '../db/database.ts';
 import { asOwner } from '../db/scope.ts';
 import type { ImportTable } from '../db/tables.ts';
 import { beginServerChangeSet } from '../changesets/change-set.service.ts';
+import { describeError } from '../http/describe-error.ts';
 import { Problem, refuse } from '../http/problem.ts';
 import { createLayer, refuseOverlaps } from '../layers/layer.service.ts';
 import { closeAbandoned, insertImport, selectImport, updateImport } from './import.repository.ts';
@@ -110,7 +111,7 @@ export async function runImport(
     await deleteStaged(db.kysely, id);
     const problem = signal?.aborted ? cancelled() : problemOf(error, request);
     const failed = problem.refusal.code === 'unexpected';
-    if (failed) deps.log({ level: 'error', import: id, error: describe(error) });
+    if (failed) deps.log({ level: 'error', import: id, error: describeError(error) });
     await updateImport(db.kysely, id, {
       state: signal?.aborted ? 'cancelled' : failed ? 'failed' : 'refused',
       finished_at: new Date(),
@@ -255,8 +256,4 @@ function problemOf(error: unknown, request: ImportRequest): Problem {
   );
   problem.cause = error;
   return problem;
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,6 +1,7 @@
 /** `/api/layers`: the catalogue. */
 import { fieldSchema, layerPatchSchema, newLayerSchema } from '@sit/core/api-layer';
 import { Hono } from 'hono';
+import { requestActor } from '../audit/request-actor.ts';
 import type { Deps } from '../deps.ts';
 import { readJson } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
@@ -29,13 +30,14 @@ export function layerRoutes({ db }: Deps): Hono<Env> {
     .post('/layers', async (c) => {
       refuseUnknown(c, []);
       const request = await readJson(c, newLayerSchema, MAX_BODY_BYTES);
-      const layer = await addLayer(db, c.var.caller, request);
+      const layer = await addLayer(db, c.var.caller, request, requestActor(c));
       return c.json(layer, 201, { Location: `/api/layers/${layer.id}` });
     })
     .patch('/layers/:id', async (c) => {
       refuseUnknown(c, []);
       const patch = await readJson(c, layerPatchSchema, MAX_BODY_BYTES);
-      return c.json(await changeLayer(db, c.var.caller, c.req.param('id'), patch));
+      const id = c.req.param('id');
+      return c.json(await changeLayer(db, c.var.caller, id, patch, requestActor(c)));
     })
     .post('/layers/:id/fields', async (c) => {
       refuseUnknown(c, []);

@@ -3,13 +3,15 @@ import type { LayerPatch, NewLayer } from '@sit/core/api-layer';
 import type { BBox } from '@sit/core/geometry';
 import type { Field, Layer } from '@sit/core/layer';
 import { may, mayEditLayer, mayManageLayers, mayPropose, mayReadLayer } from '@sit/core/permission';
-import type { Caller } from '@sit/core/permission';
+import type { Caller, Principal } from '@sit/core/permission';
 import type { Fault } from '@sit/core/problem';
 import { defaultStyle } from '@sit/core/style';
 import type { Union } from '@sit/core/tenant';
 import type { Kysely, Transaction } from 'kysely';
+import { principalActor, record } from '../audit/audit.service.ts';
+import type { Actor } from '../audit/audit.service.ts';
 import type { Database } from '../db/database.ts';
-import { asOwner, inScope } from '../db/scope.ts';
+import { asOwner, asServer, inScope } from '../db/scope.ts';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
 import { findUnion, requireUnion } from '../tenancy/tenancy.service.ts';
@@ -116,14 +118,17 @@ export async function addLayer(
   db: Database,
   caller: Caller,
   request: NewLayer,
+  actor?: Actor,
 ): Promise<CatalogueLayer> {
-  refuseUnlessManager(caller);
+  const manager = requireManager(caller);
   await asOwner(db, async (trx) => {
-    await createLayer(trx, {
+    const layer = {
       ...request,
       style: request.style ?? defaultStyle(request.geometryType, request.title),
       position: request.position ?? (await nextPosition(trx)),
-    });
+    };
+    await createLayer(trx, layer);
+    await recordAccess(trx, actor ?? principalActor(manager), null, layer);
   });
   return getCatalogueLayer(db, caller, request.id);
 }
@@ -133,8 +138,9 @@ export async function changeLayer(
   caller: Caller,
   id: string,
   patch: LayerPatch,
+  actor?: Actor,
 ): Promise<CatalogueLayer> {
-  refuseUnlessManager(caller);
+  const manager = requireManager(caller);
   await asOwner(db, async (trx) => {
     const layer = await lockLayer(trx, id);
     if (!layer) throw unknownLayer(id);
@@ -142,6 +148,7 @@ export async function changeLayer(
     refuseFaults(id, [...titleFieldFaults(changed), ...coverageFaults(changed)]);
     await updateLayer(trx, changed);
     await applyAccess(trx, id);
+    await recordAccess(trx, actor ?? principalActor(manager), layer, changed);
     if (changed.coverage !== layer.coverage) await applyRules(trx, id);
     if (changed.coverage && !layer.coverage) await refuseOverlaps(trx, id, 'invalid-layer');
   });
@@ -155,7 +162,7 @@ export async function addField(
   id: string,
   field: Field,
 ): Promise<CatalogueLayer> {
-  refuseUnlessManager(caller);
+  requireManager(caller);
   await asOwner(db, async (trx) => {
     const layer = await lockLayer(trx, id);
     if (!layer) throw unknownLayer(id);
@@ -240,10 +247,35 @@ function refuseFaults(id: string, faults: Fault[]): void {
     });
 }
 
-function refuseUnlessManager(caller: Caller): void {
+/** Who may read and edit, where it changes: `before` is null for a new layer. */
+async function recordAccess(
+  trx: Transaction<Tables>,
+  actor: Actor,
+  before: Layer | null,
+  after: Layer,
+): Promise<void> {
+  const was = before && accessOf(before);
+  const becomes = accessOf(after);
+  if (JSON.stringify(was) === JSON.stringify(becomes)) return;
+  await asServer(trx, () =>
+    record(trx, {
+      event: 'layer-access-changed',
+      actor,
+      subject: `layer/${after.id}`,
+      detail: { before: was, after: becomes },
+    }),
+  );
+}
+
+function accessOf({ readableBy, editableBy, editMode }: Layer) {
+  return { readableBy, editableBy, editMode };
+}
+
+function requireManager(caller: Caller): Principal {
   if (!caller) throw refuse('unauthenticated', 'Per modificare il catalogo occorre accedere.');
   if (!mayManageLayers(caller))
     throw refuse('forbidden', 'Il catalogo dei livelli è tenuto dagli amministratori dell’unione.');
+  return caller;
 }
 
 function unknownLayer(id: string) {

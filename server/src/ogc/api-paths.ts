@@ -5,6 +5,7 @@ import { CHANGE_SET_LIMITS, changeSetResultSchema, changeSetSchema } from '@sit/
 import { revertSchema } from '@sit/core/api-history';
 import { fieldSchema, layerPatchSchema, newLayerSchema } from '@sit/core/api-layer';
 import { PROBLEM_MEDIA_TYPE } from '../http/problem.ts';
+import { AUDIT_OPERATIONS } from './audit-paths.ts';
 import { CHANGE_FEED_OPERATIONS } from './change-feed-paths.ts';
 import { HISTORY_OPERATIONS } from './history-paths.ts';
 import { OIDC_OPERATIONS } from './oidc-paths.ts';
@@ -22,6 +23,7 @@ export type Access = 'public' | 'signed-in' | 'office' | 'own-page' | 'administr
 export interface Operation {
   method: Method;
   path: string;
+  access?: Access;
   tag: string;
   summary: string;
   /** Query parameters with what they mean. */
@@ -185,6 +187,7 @@ const OPERATIONS: readonly Operation[] = [
   ...CHANGE_FEED_OPERATIONS,
   ...PROPOSAL_OPERATIONS,
   ...OIDC_OPERATIONS,
+  ...AUDIT_OPERATIONS,
 ];
 
 /** Adds {@link OPERATIONS} to a document in the making. */

@@ -4,8 +4,10 @@ import { isUnionAdmin } from '@sit/core/permission';
 import type { Caller } from '@sit/core/permission';
 import type { Municipality, Union } from '@sit/core/tenant';
 import type { Kysely } from 'kysely';
+import { principalActor, record } from '../audit/audit.service.ts';
+import type { Actor } from '../audit/audit.service.ts';
 import type { Database } from '../db/database.ts';
-import { inScope } from '../db/scope.ts';
+import { asServer, inScope } from '../db/scope.ts';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
 import {
@@ -45,13 +47,22 @@ export async function changeUnion(
   db: Database,
   caller: Caller,
   { separateReviewer }: UnionPatch,
+  actor?: Actor,
 ): Promise<Union> {
   if (!caller) throw refuse('unauthenticated', 'Per modificare l’unione occorre accedere.');
   if (!isUnionAdmin(caller))
     throw refuse('forbidden', 'Le regole dell’unione le stabiliscono i suoi amministratori.');
   return inScope(db, caller, async (trx) => {
-    const { id } = await requireUnion(trx);
+    const { id, separateReviewer: before } = await requireUnion(trx);
     await updateSeparateReviewer(trx, id, separateReviewer);
+    await asServer(trx, () =>
+      record(trx, {
+        event: 'union-changed',
+        actor: actor ?? principalActor(caller),
+        subject: `union/${id}`,
+        detail: { before: { separateReviewer: before }, after: { separateReviewer } },
+      }),
+    );
     return requireUnion(trx);
   });
 }

@@ -5,6 +5,7 @@ import { presentPosition, readPage } from '../changes/change-feed.ts';
 import { placeText } from '../changes/feed-place.ts';
 import type { FeedPlace } from '../changes/feed-place.ts';
 import type { Deps } from '../deps.ts';
+import { describeError } from '../http/describe-error.ts';
 import { postMessage } from './webhook-post.ts';
 import type { Attempt } from './webhook-post.ts';
 import { signedHeaders, webhookMessage } from './webhook-message.ts';
@@ -197,6 +198,6 @@ export class WebhookDelivery {
   }
 
   #log(error: unknown): void {
-    this.#deps.log({ level: 'error', what: 'webhooks', error: String(error) });
+    this.#deps.log({ level: 'error', what: 'webhooks', error: describeError(error) });
   }
 }

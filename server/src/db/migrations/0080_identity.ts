@@ -160,7 +160,7 @@ async function createCounts(db: Kysely<unknown>): Promise<void> {
   await sql`
     create unlogged table sit.request_count (
       key text primary key,
-      taken integer not null,
+      taken bigint not null,
       resets_at timestamptz not null
     )`.execute(db);
   await sql`create index request_count_reset on sit.request_count (resets_at)`.execute(db);

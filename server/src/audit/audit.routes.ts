@@ -1,0 +1,96 @@
+/** `/api/audit`: the record, read and verified by the union's administrators, in person. */
+import { AUDIT_EVENTS } from '@sit/core/audit';
+import { mayManageUnion } from '@sit/core/permission';
+import type { Caller } from '@sit/core/permission';
+import { MUNICIPALITY_CODE } from '@sit/core/tenant';
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { inScope } from '../db/scope.ts';
+import type { Deps } from '../deps.ts';
+import type { Env } from '../http/env.ts';
+import { refuse } from '../http/problem.ts';
+import { invalid, parsePreciseInstant, parseLimit, refuseUnknown } from '../http/query.ts';
+import { findEntry, listEntries, record, verifyRecord } from './audit.service.ts';
+import type { AuditFilter } from './audit.service.ts';
+import { requestActor } from './request-actor.ts';
+
+const PARAMETERS = ['event', 'person', 'text', 'municipality', 'from', 'to', 'before', 'limit'];
+const ENTRIES_A_PAGE = 50;
+const MOST_ENTRIES = 500;
+const MOST_TEXT_LENGTH = 200;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const SEQ = /^[1-9]\d{0,14}$/;
+const NOT_STORED = { 'Cache-Control': 'no-store' };
+
+export function auditRoutes({ db }: Deps): Hono<Env> {
+  /** The record holds names and addresses: who read of whom is recorded before anything is shown. */
+  const recordReading = (c: Context<Env>, detail: Record<string, unknown>): Promise<void> =>
+    record(db.kysely, {
+      event: 'personal-data-read',
+      actor: requestActor(c),
+      subject: 'audit',
+      detail,
+    });
+
+  return new Hono<Env>()
+    .get('/audit', async (c) => {
+      const caller = requireAdministrator(c);
+      refuseUnknown(c, PARAMETERS);
+      const filter = parseFilter(c);
+      const limit = parseLimit(c.req.query('limit'), ENTRIES_A_PAGE, MOST_ENTRIES);
+      const page = await inScope(db, caller, (trx) => listEntries(trx, filter, limit));
+      await recordReading(c, { filter, entries: page.entries.length });
+      return c.json(page, 200, NOT_STORED);
+    })
+    .get('/audit/verification', async (c) => {
+      const caller = requireAdministrator(c);
+      refuseUnknown(c, []);
+      return c.json(await inScope(db, caller, (trx) => verifyRecord(trx)), 200, NOT_STORED);
+    })
+    .get('/audit/:seq', async (c) => {
+      const caller = requireAdministrator(c);
+      refuseUnknown(c, []);
+      const seq = c.req.param('seq');
+      const entry = SEQ.test(seq)
+        ? await inScope(db, caller, (trx) => findEntry(trx, Number(seq)))
+        : null;
+      if (!entry) throw refuse('not-found', `Nel registro non c’è la voce «${seq}».`);
+      await recordReading(c, { entry: entry.seq });
+      return c.json(entry, 200, NOT_STORED);
+    });
+}
+
+function requireAdministrator(c: Context<Env>): Caller {
+  const { caller, credential } = c.var;
+  if (!caller) throw refuse('unauthenticated', 'Per leggere il registro occorre accedere.');
+  if (!mayManageUnion(caller) || credential === 'key')
+    throw refuse('forbidden', 'Il registro lo leggono gli amministratori dell’unione, di persona.');
+  return caller;
+}
+
+function parseFilter(c: Context): AuditFilter {
+  const { event, person, text, municipality, from, to, before } = c.req.query();
+  const known = AUDIT_EVENTS.find((each) => each === event);
+  if (event !== undefined && !known)
+    throw invalid('event', `event=${event}: i valori ammessi sono ${AUDIT_EVENTS.join(', ')}.`);
+  if (person !== undefined && !UUID.test(person))
+    throw invalid('person', `person=${person}: occorre l’identificativo di una persona.`);
+  if (municipality !== undefined && !MUNICIPALITY_CODE.test(municipality))
+    throw invalid(
+      'municipality',
+      `municipality=${municipality}: occorre un codice catastale, come C096.`,
+    );
+  if (text !== undefined && (text.includes('\0') || text.length > MOST_TEXT_LENGTH))
+    throw invalid('text', `text: al più ${MOST_TEXT_LENGTH} caratteri di testo.`);
+  if (before !== undefined && !SEQ.test(before))
+    throw invalid('before', `before=${before}: occorre il numero di una voce.`);
+  return {
+    event: known,
+    person,
+    text,
+    municipality,
+    from: from === undefined ? undefined : parsePreciseInstant('from', from),
+    to: to === undefined ? undefined : parsePreciseInstant('to', to),
+    before: before === undefined ? undefined : Number(before),
+  };
+}

@@ -1,0 +1,102 @@
+/** Middleware: requests a minute of an address, then of a person or a key. */
+import type { Context, MiddlewareHandler } from 'hono';
+import { requestActor } from '../audit/request-actor.ts';
+import { record } from '../audit/audit.service.ts';
+import { clientAddress, countedAddress } from '../auth/client-address.ts';
+import { isUnreachable } from '../db/unreachable.ts';
+import type { Deps } from '../deps.ts';
+import { describeError } from '../http/describe-error.ts';
+import type { Env } from '../http/env.ts';
+import { refuse } from '../http/problem.ts';
+import { WINDOW_SECONDS } from './request-limiter.service.ts';
+import type { SpendRequest } from './request-limiter.service.ts';
+
+/** Asked by who watches over the service, often and from one place. */
+const NOT_COUNTED = new Set(['/health', '/ready']);
+
+type LimitDeps = Pick<Deps, 'db' | 'config' | 'log'>;
+
+interface Counted {
+  /** For the header and the record. */
+  policy: 'address' | 'person' | 'key';
+  key: string;
+  limit: number;
+}
+
+/** Before who asks is known: asking that costs, too. */
+export function limitAddress(deps: LimitDeps, spend: SpendRequest): MiddlewareHandler<Env> {
+  const limit = deps.config.requestsPerMinute;
+  return async function countAddress(c, next) {
+    const key = `address:${countedAddress(clientAddress(c))}`;
+    if (!NOT_COUNTED.has(c.req.path))
+      await allow(c, deps, spend, { policy: 'address', key, limit });
+    await next();
+  };
+}
+
+/** Wherever they ask from: a person over all their sessions, a key over all who hold it. */
+export function limitCaller(deps: LimitDeps, spend: SpendRequest): MiddlewareHandler<Env> {
+  const standard = deps.config.requestsPerMinute;
+  return async function countCaller(c, next) {
+    const { caller, credential, credentialId, requestsPerMinute } = c.var;
+    const counted: Counted | null =
+      credential === 'key'
+        ? {
+            policy: 'key',
+            key: `key:${credentialId}`,
+            limit: requestsPerMinute ?? standard,
+          }
+        : caller && {
+            policy: 'person',
+            key: `person:${caller.userId}`,
+            limit: standard,
+          };
+    if (counted) await allow(c, deps, spend, counted);
+    await next();
+  };
+}
+
+/** Throws `too-many-requests`. The first of a window is recorded; the others are counted only. */
+async function allow(
+  c: Context<Env>,
+  { db, log }: LimitDeps,
+  spend: SpendRequest,
+  { policy, key, limit }: Counted,
+): Promise<void> {
+  const verdict = await spend(key, limit).catch((error: unknown) => {
+    // What needs the database fails by itself; the pages do not need it.
+    if (isUnreachable(error)) return null;
+    throw error;
+  });
+  if (!verdict || verdict.allowed) return;
+  if (verdict.first) {
+    const detail = { policy, requestsPerMinute: limit };
+    await record(db.kysely, {
+      event: 'rate-limit-reached',
+      actor: requestActor(c),
+      detail,
+    }).catch((error: unknown) =>
+      log({ level: 'error', what: 'audit', request: c.var.requestId, error: describeError(error) }),
+    );
+  }
+  const seconds = Math.max(1, Math.ceil(verdict.milliseconds / 1000));
+  throw refuse(
+    'too-many-requests',
+    `Troppe richieste: ${WHOSE[policy]} ne ha ${limit.toLocaleString('it-IT')} al minuto. Riprovi tra ${seconds === 1 ? 'un secondo' : `${seconds} secondi`}.`,
+    {
+      // On refusals only: answers are kept by caches, and what is left is nobody else's to know.
+      headers: {
+        'Retry-After': String(seconds),
+        // draft-ietf-httpapi-ratelimit-headers §3, §4.
+        'RateLimit-Policy': `"${policy}";q=${limit};w=${WINDOW_SECONDS}`,
+        RateLimit: `"${policy}";r=0;t=${seconds}`,
+      },
+    },
+  );
+}
+
+const WHOSE: Readonly<Record<Counted['policy'], string>> = {
+  address: 'un indirizzo di rete',
+  person: 'una persona',
+  key: 'questa chiave',
+};
