@@ -11,6 +11,8 @@ export interface Env {
     credential: 'cookie' | 'token' | 'key' | null;
     /** Id of that session, portal token or key. */
     credentialId: string | null;
+    /** What the key that asks may take; null for the common limits. */
+    requestsPerMinute: number | null;
     requestId: string;
   };
 }
