@@ -64,6 +64,11 @@ function roles(...reaches: [Reach, Reach, Reach, Reach, Reach]): Readonly<Record
   >;
 }
 
+/** A page's public key: it holds no role, and stands for whoever looks at the page. */
+export function isEmbedKey(caller: Caller): boolean {
+  return caller?.limits !== undefined && caller.grants.length === 0;
+}
+
 /** Codes of the municipalities in which the caller may; `all` for the whole union. */
 export function whereMay(caller: Caller, action: Action): string[] | 'all' {
   const grants = caller?.grants ?? [];
@@ -161,7 +166,7 @@ export function maySeeProposals(caller: Caller): boolean {
 }
 
 /** A key for some layers has no part in what is about all of them. */
-function isNarrowed(caller: Caller): boolean {
+export function isNarrowed(caller: Caller): boolean {
   return (caller?.limits?.layers ?? null) !== null;
 }
 

@@ -1,5 +1,5 @@
 /** Who may ask at all, declared for every operation of /openapi.json and refused here before a handler runs. */
-import { mayManageUnion } from '@sit/core/permission';
+import { isEmbedKey, mayManageUnion } from '@sit/core/permission';
 import type { MiddlewareHandler } from 'hono';
 import type { Context } from 'hono';
 import type { Env } from './env.ts';
@@ -67,7 +67,7 @@ function refusalOf(c: Context<Env>, access: Access): Problem | null {
     return refuse('forbidden', `La chiave «${caller.name}» è di sola lettura.`);
   switch (access) {
     case 'signed-in':
-      return caller.limits && caller.grants.length === 0
+      return isEmbedKey(caller)
         ? refuse('forbidden', 'Una chiave d’incorporamento legge solo ciò che è pubblico.')
         : null;
     case 'office':
