@@ -7,10 +7,12 @@ import { authRoutes } from './auth/auth.routes.ts';
 import { authenticate } from './auth/authenticate.ts';
 import { addressed } from './auth/client-address.ts';
 import { cors } from './auth/cors.ts';
+import { originRoutes } from './auth/origin.routes.ts';
 import { changesRoutes } from './changes/changes.routes.ts';
 import { changeSetRoutes } from './changesets/change-set.routes.ts';
 import { ping } from './db/database.ts';
 import type { Deps } from './deps.ts';
+import { accessGuard } from './http/access.ts';
 import type { Env } from './http/env.ts';
 import { logRequests } from './http/log.ts';
 import { BODY_TIMING, patientBodies } from './http/patient-body.ts';
@@ -18,12 +20,13 @@ import type { BodyTiming } from './http/patient-body.ts';
 import { problemHandler, problemResponse, refuse } from './http/problem.ts';
 import { historyRoutes } from './history/history.routes.ts';
 import { importRoutes, isUpload } from './imports/import.routes.ts';
+import { keyRoutes } from './keys/key.routes.ts';
 import { layerRoutes } from './layers/layer.routes.ts';
 import { limitAddress, limitCaller } from './limits/limit-requests.ts';
 import { requestLimiter } from './limits/request-limiter.service.ts';
 import { ogcRoutes } from './ogc/ogc.routes.ts';
 import { oidcRoutes } from './oidc/oidc.routes.ts';
-import { openApiRoutes } from './ogc/openapi.ts';
+import { describedOperations, openApiRoutes } from './ogc/openapi.ts';
 import { pageSecurity } from './portal/page-security.ts';
 import { portalRoutes } from './portal/portal.routes.ts';
 import { proposalRoutes } from './proposals/proposal.routes.ts';
@@ -40,6 +43,7 @@ export function createApp(deps: Deps, bodyTiming: BodyTiming = BODY_TIMING): Hon
     c.set('caller', null);
     c.set('credential', null);
     c.set('credentialId', null);
+    c.set('requestsPerMinute', null);
     await next();
     c.header('X-Request-Id', c.var.requestId);
   });
@@ -57,18 +61,14 @@ export function createApp(deps: Deps, bodyTiming: BodyTiming = BODY_TIMING): Hon
     app.use(path, limitCaller(deps, spend));
     app.use(path, patientBodies(isUpload, bodyTiming));
   }
-
-  app.get('/health', (c) => c.json({ status: 'ok' }));
-  app.get('/ready', async (c) => {
-    await ping(deps.db);
-    return c.json({ status: 'ready' });
-  });
   const parts = [
     // Before authRoutes, which takes no query parameters under its prefix.
     { prefix: '/api/auth', app: oidcRoutes(deps) },
     { prefix: '/api/auth', app: authRoutes(deps) },
     { prefix: '/api', app: auditRoutes(deps) },
     { prefix: '/api', app: layerRoutes(deps) },
+    { prefix: '/api', app: originRoutes(deps) },
+    { prefix: '/api', app: keyRoutes(deps) },
     { prefix: '/api', app: tenancyRoutes(deps) },
     { prefix: '/api', app: changeSetRoutes(deps) },
     { prefix: '/api', app: changesRoutes(deps) },
@@ -78,6 +78,13 @@ export function createApp(deps: Deps, bodyTiming: BodyTiming = BODY_TIMING): Hon
     { prefix: '/api', app: webhookRoutes(deps) },
     { prefix: '/ogc', app: ogcRoutes(deps) },
   ];
+  app.use(accessGuard(describedOperations(parts)));
+
+  app.get('/health', (c) => c.json({ status: 'ok' }));
+  app.get('/ready', async (c) => {
+    await ping(deps.db);
+    return c.json({ status: 'ready' });
+  });
   for (const { prefix, app: part } of parts) app.route(prefix, part);
   app.route('/', openApiRoutes(parts, deps.config.publicUrl));
   // Last: it answers whatever path is left.

@@ -64,6 +64,11 @@ function roles(...reaches: [Reach, Reach, Reach, Reach, Reach]): Readonly<Record
   >;
 }
 
+/** A page's public key: it holds no role, and stands for whoever looks at the page. */
+export function isEmbedKey(caller: Caller): boolean {
+  return caller?.limits !== undefined && caller.grants.length === 0;
+}
+
 /** Codes of the municipalities in which the caller may; `all` for the whole union. */
 export function whereMay(caller: Caller, action: Action): string[] | 'all' {
   const grants = caller?.grants ?? [];
@@ -142,7 +147,7 @@ export function mayReviewProposals(caller: Caller, municipality: string): boolea
 
 /** Layers are made, changed and filled by import by the union only. */
 export function mayManageLayers(caller: Caller): boolean {
-  return may(caller, 'manage-layers', 'anywhere');
+  return may(caller, 'manage-layers', 'anywhere') && !isNarrowed(caller);
 }
 
 /** People, their roles, keys, portals and the record of what was done: the union's administrators', themselves. */
@@ -152,7 +157,17 @@ export function mayManageUnion(caller: Caller): boolean {
 
 /** Telling others of every change, of the offices' layers too, is the union's. */
 export function mayManageWebhooks(caller: Caller): boolean {
-  return may(caller, 'manage-union', 'anywhere');
+  return may(caller, 'manage-union', 'anywhere') && !isNarrowed(caller);
+}
+
+/** Proposals are of whatever layers their edits touch: who holds a role sees those of their offices, whole. */
+export function maySeeProposals(caller: Caller): boolean {
+  return may(caller, 'see-proposals', 'anywhere') && !isNarrowed(caller);
+}
+
+/** A key for some layers has no part in what is about all of them. */
+export function isNarrowed(caller: Caller): boolean {
+  return (caller?.limits?.layers ?? null) !== null;
 }
 
 function editAction({ editableBy }: Pick<Layer, 'editableBy'>): Action {

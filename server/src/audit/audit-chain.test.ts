@@ -85,7 +85,7 @@ describeOnBothEngines('the record', (server, engine) => {
     const { db } = server();
     const login = `qgis_audit_${process.pid}`;
     const grants: Grant[] = [{ role: 'union-admin', municipality: null }];
-    const password = await addLogin(db, { login, name: 'Ada', grants });
+    const password = await addLogin(db, { login, name: 'Ada', grants }, actorAt());
     const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(
       server().owner,
     );
@@ -105,7 +105,7 @@ describeOnBothEngines('the record', (server, engine) => {
         ).rejects.toThrow(/permission denied|must be|insufficient/);
     } finally {
       await qgis.close();
-      await removeLogin(db, login);
+      await removeLogin(db, login, actorAt());
     }
   });
 

@@ -1,4 +1,5 @@
 /** Who sends an HTTP request, for the record. */
+import { isEmbedKey } from '@sit/core/permission';
 import type { Principal } from '@sit/core/permission';
 import type { Context } from 'hono';
 import { clientAddress } from '../auth/client-address.ts';
@@ -10,7 +11,7 @@ const MOST_ORIGIN_LENGTH = 300;
 /** `person` where they are not the caller yet: a sign-in. */
 export function requestActor(c: Context<Env>, person: Principal | null = c.var.caller): Actor {
   return {
-    person: person?.userId ?? null,
+    person: isEmbedKey(person) ? null : (person?.userId ?? null),
     personName: person?.name ?? null,
     credential: c.var.credential,
     origin: c.req.header('Origin')?.slice(0, MOST_ORIGIN_LENGTH) ?? null,

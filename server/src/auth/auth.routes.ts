@@ -34,6 +34,7 @@ const problem = (description: string) => ({ description });
 
 const signInRoute = createRoute({
   method: 'post',
+  'x-sit-access': 'public',
   path: '/sign-in',
   tags: ['auth'],
   summary: 'Open a session of our own pages: sets the cookie sit_session',
@@ -49,6 +50,7 @@ const signInRoute = createRoute({
 
 const signOutRoute = createRoute({
   method: 'post',
+  'x-sit-access': 'public',
   path: '/sign-out',
   tags: ['auth'],
   summary: 'End the session, by cookie or by one of its tokens, and every token of it',
@@ -57,6 +59,7 @@ const signOutRoute = createRoute({
 
 const sessionRoute = createRoute({
   method: 'get',
+  'x-sit-access': 'public',
   path: '/session',
   tags: ['auth'],
   summary: 'Who is signed in',
@@ -65,6 +68,7 @@ const sessionRoute = createRoute({
 
 const portalCodeRoute = createRoute({
   method: 'post',
+  'x-sit-access': 'own-page',
   path: '/portal-code',
   tags: ['auth'],
   summary:
@@ -79,6 +83,7 @@ const portalCodeRoute = createRoute({
 
 const tokenRoute = createRoute({
   method: 'post',
+  'x-sit-access': 'public',
   path: '/token',
   tags: ['auth'],
   summary:
@@ -154,7 +159,9 @@ export function authRoutes(deps: Deps): OpenAPIHono<Env> {
   app.openapi(sessionRoute, async (c) => {
     const token = c.var.credential === 'cookie' ? readSessionCookie(c) : undefined;
     const found = token === undefined ? null : await identifySession(db.kysely, token);
-    return c.json({ principal: c.var.caller, secondFactor: found?.secondFactor ?? null }, 200);
+    // A key signs nobody in.
+    const principal = c.var.credential === 'key' ? null : c.var.caller;
+    return c.json({ principal, secondFactor: found?.secondFactor ?? null }, 200);
   });
 
   app.openapi(portalCodeRoute, async (c) => {

@@ -1,21 +1,31 @@
 /** Middleware: who sends this request, and by which credential. */
 import type { MiddlewareHandler } from 'hono';
 import type { Context } from 'hono';
-import type { Caller } from '@sit/core/permission';
+import type { Caller, Principal } from '@sit/core/permission';
+import { requestActor } from '../audit/request-actor.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
 import type { Problem } from '../http/problem.ts';
+import { identifyKey } from '../keys/key-identity.service.ts';
+import { looksLikeKey } from '../keys/key-token.ts';
 import { initiator } from './origin.ts';
+import { recordRefusedCredential } from './refused-credential.service.ts';
 import { readSessionCookie } from './session-cookie.ts';
 import { identifyById, identifyPortalToken, identifySession } from './session.service.ts';
-import type { Identified } from './session.service.ts';
+/** What a credential shows of who holds it. */
+interface Found {
+  id: string;
+  principal: Principal;
+  /** Of a key that has a limit of its own. */
+  requestsPerMinute?: number | null;
+}
 
 const BEARER = /^Bearer +(\S+)$/i;
 
 /**
- * Sets `caller`, `credential` and `credentialId`. A bearer token that is no good is refused (401): who shows one
- * means to be someone. A cookie that is no good is ignored: the public pages stay public. What changes
+ * Sets `caller`, `credential`, `credentialId` and `requestsPerMinute`. A bearer token or key that is no good is
+ * refused (401) in the same words whatever is wrong with it: who shows one means to be someone. A cookie that is no good is ignored: the public pages stay public. What changes
  * something by cookie must come from a page of ours (403), since browsers add cookies by themselves.
  */
 export function authenticate({ db, config }: Deps): MiddlewareHandler<Env> {
@@ -23,7 +33,8 @@ export function authenticate({ db, config }: Deps): MiddlewareHandler<Env> {
     const authorization = c.req.header('Authorization');
     const cookie = authorization === undefined ? readSessionCookie(c) : undefined;
     if (authorization !== undefined) {
-      become(c, 'token', await bearerOf(c, db, authorization));
+      const { credential, found } = await bearerOf(c, db, authorization);
+      become(c, credential, found);
     } else if (cookie !== undefined) {
       const found = await identifySession(db.kysely, cookie);
       if (found && changesSomething(c) && initiator(c, config.publicUrl) !== 'own')
@@ -44,32 +55,41 @@ export function stillIdentified(
   c: Context<Env>,
   db: Deps['db'],
 ): () => Promise<Caller | undefined> {
-  const { credential, credentialId, caller } = c.var;
+  const { credential, credentialId } = c.var;
   return async () => {
     if (credential === null || credentialId === null) return null;
-    if (credential === 'key') return caller;
+    if (credential === 'key') {
+      // By its token: a former one ends with its grace.
+      const shown = tokenOf(c.req.header('Authorization')) ?? '';
+      return (await identifyKey(db.kysely, shown, c.req.header('Origin'))).found?.principal;
+    }
     return (await identifyById(db.kysely, credential, credentialId))?.principal;
   };
 }
 
-function become(c: Context<Env>, credential: 'cookie' | 'token' | 'key', found: Identified): void {
+function become(c: Context<Env>, credential: 'cookie' | 'token' | 'key', found: Found): void {
   c.set('caller', found.principal);
   c.set('credential', credential);
   c.set('credentialId', found.id);
+  c.set('requestsPerMinute', found.requestsPerMinute ?? null);
 }
 
 async function bearerOf(
   c: Context<Env>,
   db: Deps['db'],
   authorization: string,
-): Promise<Identified> {
-  const token = BEARER.exec(authorization)?.[1];
+): Promise<{ credential: 'token' | 'key'; found: Found }> {
+  const token = tokenOf(authorization) ?? '';
   const origin = c.req.header('Origin');
-  const found =
-    token === undefined || origin === undefined
-      ? null
-      : await identifyPortalToken(db.kysely, token, origin);
-  if (found) return found;
+  const isKey = looksLikeKey(token);
+  const { found, known } = isKey
+    ? await identifyKey(db.kysely, token, origin)
+    : { found: await identifyPortalToken(db.kysely, token, origin ?? ''), known: null };
+  if (found) return { credential: isKey ? 'key' : 'token', found };
+  await recordRefusedCredential(db.kysely, requestActor(c, null), {
+    key: known,
+    request: `${c.req.method} ${c.req.path}`,
+  });
   throw refuse(
     'unauthenticated',
     'L’accesso è scaduto o non vale per questo portale: acceda di nuovo.',
@@ -77,6 +97,10 @@ async function bearerOf(
       headers: { 'WWW-Authenticate': 'Bearer realm="sit", error="invalid_token"' },
     },
   );
+}
+
+function tokenOf(authorization: string | undefined): string | undefined {
+  return BEARER.exec(authorization ?? '')?.[1];
 }
 
 /** What somebody may see is not for the next person behind the same proxy (RFC 9111 §5.2.2.7). */

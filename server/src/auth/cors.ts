@@ -6,6 +6,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { problemResponse, refuse } from '../http/problem.ts';
+import { mayEmbed } from '../keys/key-identity.service.ts';
 import { registeredOrigin } from './registered-origin.service.ts';
 
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
@@ -35,7 +36,7 @@ export function cors({ db }: Deps): MiddlewareHandler<Env> {
     const origin = c.req.header('Origin');
     const asked = c.req.header('Access-Control-Request-Method');
     if (c.req.method === 'OPTIONS' && origin !== undefined && asked !== undefined)
-      return preflight(c, asked, (await registeredOrigin(db.kysely, origin))?.origin ?? null);
+      return preflight(c, asked, await standingOf(db, origin));
 
     await next();
     if (isPublicRead(c)) {
@@ -55,7 +56,18 @@ function allow(c: Context<Env>, origin: string): void {
   c.header('Access-Control-Expose-Headers', EXPOSED_HEADERS);
 }
 
-function preflight(c: Context<Env>, method: string, portal: string | null): Response {
+/** What an origin is here: a portal that may write, a page that shows an embed key, or any other. */
+type Standing = { portal: string | null; embeds: boolean };
+
+async function standingOf(db: Deps['db'], origin: string): Promise<Standing> {
+  const portal = await registeredOrigin(db.kysely, origin);
+  return {
+    portal: portal?.origin ?? null,
+    embeds: portal === null && (await mayEmbed(db.kysely, origin)),
+  };
+}
+
+function preflight(c: Context<Env>, method: string, { portal, embeds }: Standing): Response {
   const vary = { Vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers' };
   const headers = (c.req.header('Access-Control-Request-Headers') ?? '')
     .split(',')
@@ -69,12 +81,14 @@ function preflight(c: Context<Env>, method: string, portal: string | null): Resp
       'Access-Control-Allow-Headers': REQUEST_HEADERS,
       'Access-Control-Max-Age': MAX_AGE_SECONDS,
     });
-  if (['GET', 'HEAD'].includes(method) && headers.every((name) => READ_HEADERS.includes(name)))
+  const readHeaders = embeds ? [...READ_HEADERS, 'authorization'] : READ_HEADERS;
+  if (['GET', 'HEAD'].includes(method) && headers.every((name) => readHeaders.includes(name)))
     return c.body(null, 204, {
       ...vary,
-      'Access-Control-Allow-Origin': '*',
+      // `*` would not stand for Authorization (Fetch standard, CORS-preflight fetch).
+      'Access-Control-Allow-Origin': embeds ? c.req.header('Origin')! : '*',
       'Access-Control-Allow-Methods': 'GET, HEAD',
-      'Access-Control-Allow-Headers': 'If-None-Match, Accept-Language, Range, Last-Event-ID',
+      'Access-Control-Allow-Headers': `${embeds ? 'Authorization, ' : ''}If-None-Match, Accept-Language, Range, Last-Event-ID`,
       'Access-Control-Max-Age': MAX_AGE_SECONDS,
     });
   const refusal = refuse(

@@ -9,6 +9,7 @@ import {
   PASSWORD,
   PLANNER,
   PORTAL,
+  actorAt,
   fromPortal as ask,
   newChallenge,
   portalTokens,
@@ -78,8 +79,9 @@ describeOnBothEngines('embedding in a portal of another origin', (server) => {
       const { challenge } = newChallenge();
       const code = { method: 'POST', body: JSON.stringify({ origin: PORTAL, challenge }) };
       const token = await embedToken(await signedIn(app));
-      for (const shown of [null, token])
-        expect((await fromPortal('/api/auth/portal-code', shown, PORTAL, code)).status).toBe(401);
+      const status = async (shown: string | null) =>
+        (await fromPortal('/api/auth/portal-code', shown, PORTAL, code)).status;
+      expect([await status(null), await status(token)]).toEqual([401, 403]);
     });
 
     it.each([
@@ -164,10 +166,10 @@ describeOnBothEngines('embedding in a portal of another origin', (server) => {
 
     it('ends when its portal is taken off the register', async () => {
       const origin = 'https://former.example.it';
-      await registerOrigin(db(), { origin, municipality: null });
+      await registerOrigin(db(), { origin, municipality: null }, actorAt());
       const page = await signedIn(app);
       const token = await embedToken(page, origin);
-      await removeOrigin(db(), origin);
+      await removeOrigin(db(), origin, actorAt());
       expect((await fromPortal('/api/auth/session', token, origin)).status).toBe(401);
       expect(await principalOf(await page.fetch('/api/auth/session'))).not.toBeNull();
     });
@@ -180,14 +182,16 @@ describeOnBothEngines('embedding in a portal of another origin', (server) => {
       ['a wildcard', 'https://*.example.it/', 'invalid-request'],
       ['no origin', 'comune.example.it', 'invalid-request'],
     ])('refuses %s', async (_what, origin, code) => {
-      await expect(registerOrigin(db(), { origin, municipality: null })).rejects.toMatchObject({
+      await expect(
+        registerOrigin(db(), { origin, municipality: null }, actorAt()),
+      ).rejects.toMatchObject({
         refusal: { code },
       });
     });
 
     it('refuses a municipality the union does not have', async () => {
       const portal = { origin: 'https://comune.example.it', municipality: 'X999' };
-      await expect(registerOrigin(db(), portal)).rejects.toMatchObject({
+      await expect(registerOrigin(db(), portal, actorAt())).rejects.toMatchObject({
         refusal: { code: 'not-found' },
       });
     });

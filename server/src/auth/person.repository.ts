@@ -95,14 +95,18 @@ export function grantsOf(
 }
 
 function selectPeople(kysely: Kysely<Tables>) {
-  return kysely
-    .selectFrom('sit.person as person')
-    .select((eb) => [
-      'person.id as userId',
-      'person.name',
-      'person.email',
-      'person.created_at as createdAt',
-      'person.disabled_at as disabledAt',
-      grantsOf(eb),
-    ]);
+  return (
+    kysely
+      .selectFrom('sit.person as person')
+      // Those of kind `service` are keys, and are kept with them.
+      .where('person.kind', '=', 'person')
+      .select((eb) => [
+        'person.id as userId',
+        'person.name',
+        'person.email',
+        'person.created_at as createdAt',
+        'person.disabled_at as disabledAt',
+        grantsOf(eb),
+      ])
+  );
 }

@@ -20,7 +20,7 @@ export type { PersonRow } from './person.repository.ts';
 /** One `@`, something on both sides, no white space; whether it exists only a message can tell. */
 const EMAIL = /^[^\s\p{Cc}@]+@[^\s\p{Cc}@]+$/u;
 /** Shown on screens and in histories: one line, as written. */
-const NAME = /^\P{Cc}{1,200}$/u;
+export const NAME = /^\P{Cc}{1,200}$/u;
 const MAX_EMAIL_LENGTH = 254;
 
 export interface NewPerson {
@@ -88,7 +88,8 @@ function checkPassword(password: string): void {
     throw refuse('invalid-request', `La password ha più di ${MAX_PASSWORD_LENGTH} caratteri.`);
 }
 
-async function checkGrants(db: Kysely<Tables>, grants: Grant[]): Promise<void> {
+/** Refuses `invalid-request` for a role that does not hold there, `not-found` for an unknown municipality. */
+export async function checkGrants(db: Kysely<Tables>, grants: Grant[]): Promise<void> {
   for (const { role, municipality } of grants)
     if (isUnionRole(role) !== (municipality === null))
       throw refuse(

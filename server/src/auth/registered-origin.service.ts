@@ -1,5 +1,7 @@
 /** Which portals may sign people in and write from their own pages (decision 14). */
 import type { Kysely } from 'kysely';
+import { record } from '../audit/audit.service.ts';
+import type { Actor } from '../audit/audit.service.ts';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
 import { isTrustworthy, parseOrigin } from './origin.ts';
@@ -15,27 +17,55 @@ import type { RegisteredOrigin } from './registered-origin.repository.ts';
 export type { RegisteredOrigin } from './registered-origin.repository.ts';
 
 /** Throws `invalid-request` for what is no origin or travels in clear, `not-found` for an unknown municipality. */
-export async function registerOrigin(db: Kysely<Tables>, portal: RegisteredOrigin): Promise<void> {
-  const origin = parseOrigin(portal.origin);
-  if (origin === null)
-    throw refuse(
-      'invalid-request',
-      `«${portal.origin}» non è un'origine: serve protocollo e nome soltanto, come https://www.comune.example.it.`,
-    );
-  if (!isTrustworthy(origin))
-    throw refuse(
-      'invalid-request',
-      `${origin} non è cifrata: chi sta in mezzo potrebbe rubare l'accesso. Usi https (http solo per localhost).`,
-    );
+export async function registerOrigin(
+  db: Kysely<Tables>,
+  portal: RegisteredOrigin,
+  actor: Actor,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await seedOrigin(trx, portal);
+    const { origin, municipality } = portal;
+    const subject = `origin/${origin}`;
+    await record(trx, { event: 'origin-registered', actor, subject, municipality });
+  });
+}
+
+/** As {@link registerOrigin}, in a transaction under way and off the record: for what fills an empty database. */
+export async function seedOrigin(db: Kysely<Tables>, portal: RegisteredOrigin): Promise<void> {
+  const origin = requireOrigin(portal.origin);
   const { municipality } = portal;
   if (municipality !== null && (await knownMunicipalities(db, [municipality])).length === 0)
     throw refuse('not-found', `Il comune «${municipality}» non è nell’unione.`);
   await upsertOrigin(db, { origin, municipality });
 }
 
+/** The origin that `text` is. Throws `invalid-request` for what is none or travels in clear. */
+export function requireOrigin(text: string): string {
+  const origin = parseOrigin(text);
+  if (origin === null)
+    throw refuse(
+      'invalid-request',
+      `«${text}» non è un'origine: serve protocollo e nome soltanto, come https://www.comune.example.it.`,
+    );
+  if (!isTrustworthy(origin))
+    throw refuse(
+      'invalid-request',
+      `${origin} non è cifrata: chi sta in mezzo potrebbe rubare l'accesso. Usi https (http solo per localhost).`,
+    );
+  return origin;
+}
+
 /** Throws `not-found`. The portal's tokens end at once. */
-export async function removeOrigin(db: Kysely<Tables>, origin: string): Promise<void> {
-  if (!(await deleteOrigin(db, origin))) throw refuse('not-found', `${origin} non è registrata.`);
+export async function removeOrigin(
+  db: Kysely<Tables>,
+  origin: string,
+  actor: Actor,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    if (!(await deleteOrigin(trx, origin)))
+      throw refuse('not-found', `${origin} non è registrata.`);
+    await record(trx, { event: 'origin-removed', actor, subject: `origin/${origin}` });
+  });
 }
 
 export function listOrigins(db: Kysely<Tables>): Promise<RegisteredOrigin[]> {

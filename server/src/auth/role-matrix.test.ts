@@ -16,6 +16,7 @@ import type { Tables } from '../db/tables.ts';
 import { layerRoutes } from '../layers/layer.routes.ts';
 import { createLayer } from '../layers/layer.service.ts';
 import { addLogin, removeLogin } from '../logins/login.service.ts';
+import { actorAt } from './testing.ts';
 import { describeOnBothEngines, seedPrincipal, seedUnion } from '../testing/harness.ts';
 import {
   ACTORS,
@@ -219,7 +220,7 @@ describeOnBothEngines('roles', (server, engine) => {
       ): Promise<void> => {
         const { db, owner } = server();
         const login = `matrix_${randomUUID().replaceAll('-', '')}`;
-        const password = await addLogin(db, { login, name: 'Prova', grants });
+        const password = await addLogin(db, { login, name: 'Prova', grants }, actorAt());
         const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(
           owner,
         );
@@ -230,7 +231,7 @@ describeOnBothEngines('roles', (server, engine) => {
           await client.asLogin(work);
         } finally {
           await client.close();
-          await removeLogin(db, login);
+          await removeLogin(db, login, actorAt());
         }
       };
     });

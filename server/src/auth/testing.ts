@@ -8,7 +8,7 @@ import type { Database } from '../db/database.ts';
 import type { Env } from '../http/env.ts';
 import { seedUnion } from '../testing/harness.ts';
 import { addPerson } from './person.service.ts';
-import { registerOrigin } from './registered-origin.service.ts';
+import { seedOrigin } from './registered-origin.service.ts';
 
 export const PASSWORD = 'cavallo graffetta batteria';
 export const PORTAL = 'https://www.comune.example.it';
@@ -25,8 +25,8 @@ export async function seedPeople(db: Database): Promise<void> {
     addPerson(db.kysely, { email, name, password: PASSWORD, grants });
   await add('admin@example.org', 'Anna Amministratrice', UNION_ADMIN);
   await add('tecnico@example.org', 'Tito Tecnico', PLANNER);
-  await registerOrigin(db.kysely, { origin: PORTAL, municipality: 'C096' });
-  await registerOrigin(db.kysely, { origin: OTHER_PORTAL, municipality: 'H434' });
+  await seedOrigin(db.kysely, { origin: PORTAL, municipality: 'C096' });
+  await seedOrigin(db.kysely, { origin: OTHER_PORTAL, municipality: 'H434' });
 }
 
 export interface Browser {

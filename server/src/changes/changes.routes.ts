@@ -1,6 +1,7 @@
 /** `GET /api/changes`: the change feed as server-sent events. */
 import type { HttpBindings } from '@hono/node-server';
 import { LAYER_ID } from '@sit/core/layer';
+import { isEmbedKey } from '@sit/core/permission';
 import { MUNICIPALITY_CODE } from '@sit/core/tenant';
 import { toWebMercator } from '@sit/core/web-mercator';
 import { Hono } from 'hono';
@@ -45,7 +46,10 @@ export function changesRoutes(
     // A browser's own reconnection repeats the URL and adds the header.
     const lastEventId = c.req.header('Last-Event-ID') ?? c.req.query('lastEventId');
     if (c.req.method === 'HEAD') return c.body(null, 200, HEADERS);
-    const countOff = countStream(c.var.caller?.userId ?? null, countedAddress(clientAddress(c)));
+    // An embed key is shown by all who look at its page.
+    const { caller } = c.var;
+    const person = isEmbedKey(caller) ? null : (caller?.userId ?? null);
+    const countOff = countStream(person, countedAddress(clientAddress(c)));
     const gone = new AbortController();
     const pieces = await openChangeStream(db, watcher, lastEventId, {
       filter,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { actorAt } from '../auth/testing.ts';
 import { openDatabase } from '../db/database.ts';
 import type { Tables } from '../db/tables.ts';
 import { addLogin, removeLogin } from '../logins/login.service.ts';
@@ -21,7 +22,7 @@ describe('a login of the database', () => {
     opened = await openTestServer('postgres');
     await territory.seed();
     const grants = [{ role: 'union-editor' as const, municipality: null }];
-    const password = await addLogin(opened.db, { login, name: 'Prova', grants });
+    const password = await addLogin(opened.db, { login, name: 'Prova', grants }, actorAt());
     const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(
       opened.owner,
     );
@@ -32,7 +33,7 @@ describe('a login of the database', () => {
   });
   beforeEach(() => territory.clear());
   afterAll(async () => {
-    await removeLogin(opened.db, login);
+    await removeLogin(opened.db, login, actorAt());
     await opened.dispose();
   });
 

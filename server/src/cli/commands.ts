@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { runAudit } from './audit.ts';
 import { runDbUser } from './db-user.ts';
 import { runImport } from './import.ts';
+import { runKey } from './key.ts';
 import { runMigrate } from './migrate.ts';
 import { runOrigin } from './origin.ts';
 import { runServe } from './serve.ts';
@@ -21,5 +22,6 @@ export const COMMANDS: Record<string, Command> = {
   'db-user': { summary: 'accessi per QGIS: add, list, password, remove', run: runDbUser },
   origin: { summary: 'portali registrati: add, list, remove', run: runOrigin },
   audit: { summary: 'registro di chi ha fatto che cosa: list, verify', run: runAudit },
+  key: { summary: 'chiavi di pagine e programmi: add, list, rotate, revoke', run: runKey },
   migrate: { summary: 'porta la base dati allo schema più recente', run: runMigrate },
 };

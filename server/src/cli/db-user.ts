@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { addLogin, listLogins, removeLogin, renewLoginPassword } from '../logins/login.service.ts';
 import { parseCommandLine } from './command-line.ts';
+import { operator } from './operator.ts';
 import { ROLE_USAGE, parseGrants } from './role-option.ts';
 import { withDatabase } from './session.ts';
 
@@ -32,16 +33,18 @@ export async function dbUserCommand(
   const { action, login, grants, name } = parsed;
   switch (action) {
     case 'add':
-      print(`Accesso ${login}, password: ${await addLogin(db, { login, name, grants })}`);
+      print(
+        `Accesso ${login}, password: ${await addLogin(db, { login, name, grants }, operator())}`,
+      );
       print(
         'In QGIS: nuova connessione PostgreSQL con questo utente; i livelli sono nello schema territory.',
       );
       return 0;
     case 'password':
-      print(`Accesso ${login}, password: ${await renewLoginPassword(db, login)}`);
+      print(`Accesso ${login}, password: ${await renewLoginPassword(db, login, operator())}`);
       return 0;
     case 'remove':
-      await removeLogin(db, login);
+      await removeLogin(db, login, operator());
       print(`Tolto: ${login}; le sue connessioni sono finite.`);
       return 0;
     case 'list':

@@ -4,6 +4,7 @@ import { listOrigins, registerOrigin, removeOrigin } from '../auth/registered-or
 import type { Kysely } from 'kysely';
 import type { Config } from '../config.ts';
 import type { Tables } from '../db/tables.ts';
+import { operator } from './operator.ts';
 import { withDatabase } from './session.ts';
 
 const USAGE = `Uso:
@@ -45,10 +46,14 @@ export async function originCommand(
     return 2;
   }
   if (action === 'add') {
-    await registerOrigin(db, { origin, municipality: parsed.values.municipality ?? null });
+    await registerOrigin(
+      db,
+      { origin, municipality: parsed.values.municipality ?? null },
+      operator(),
+    );
     print(`Registrato: ${origin}`);
   } else {
-    await removeOrigin(db, origin);
+    await removeOrigin(db, origin, operator());
     print(`Tolto: ${origin}; i suoi accessi sono finiti.`);
   }
   return 0;

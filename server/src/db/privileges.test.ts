@@ -4,6 +4,7 @@ import type { ChangeSet } from '@sit/core/feature';
 import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { actorAt } from '../auth/testing.ts';
 import { commit } from '../changesets/change-set.service.ts';
 import { addLayer, listCatalogue } from '../layers/layer.service.ts';
 import { addLogin } from '../logins/login.service.ts';
@@ -84,7 +85,9 @@ describe('a login that is only granted sit_server', () => {
       name: 'Eva',
       grants: [{ role: 'union-admin' as const, municipality: null }],
     };
-    await expect(addLogin(db, person)).rejects.toMatchObject({ refusal: { code: 'forbidden' } });
+    await expect(addLogin(db, person, actorAt())).rejects.toMatchObject({
+      refusal: { code: 'forbidden' },
+    });
   });
 });
 

@@ -65,6 +65,9 @@ const setClaims = async (trx: Trx, caller: Caller): Promise<void> => {
     set_config('sit.union_editor', ${editsForUnion(caller) ? 'on' : 'off'}, true),
     set_config('sit.municipalities', ${listed(plannedMunicipalities(caller))}, true),
     set_config('sit.offices', ${listed(officesOf(caller))}, true)`.execute(trx);
+  // Whatever the routes let through, a key that may not write writes nothing.
+  if (caller?.limits?.write === false)
+    await sql`select set_config('transaction_read_only', 'on', true)`.execute(trx);
 };
 
 /** Of whom may everywhere, `sit.edits_union()` says so. */

@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely';
 import { generatePassword } from '../auth/password.ts';
 import { addPerson } from '../auth/person.service.ts';
 import type { NewPerson } from '../auth/person.service.ts';
-import { registerOrigin } from '../auth/registered-origin.service.ts';
+import { seedOrigin } from '../auth/registered-origin.service.ts';
 import type { Tables } from '../db/tables.ts';
 
 /** Where `pnpm example` serves the example of a municipality's page. */
@@ -47,7 +47,7 @@ export interface DemoSignIns {
 export async function addDemoPeople(db: Kysely<Tables>): Promise<DemoSignIns> {
   const password = generatePassword();
   for (const person of PEOPLE) await addPerson(db, { ...person, password });
-  await registerOrigin(db, EXAMPLE_PORTAL);
+  await seedOrigin(db, EXAMPLE_PORTAL);
   return { emails: PEOPLE.map(({ email }) => email), password };
 }
 

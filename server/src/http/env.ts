@@ -12,8 +12,8 @@ export interface Env {
     credential: 'cookie' | 'token' | 'key' | null;
     /** Id of that session, portal token or key. */
     credentialId: string | null;
-    /** What an API key was given; null and absence mean the configuration's. */
-    requestsPerMinute?: number | null;
+    /** Requests a minute that the key was given; null for the configuration's. */
+    requestsPerMinute: number | null;
     requestId: string;
     /** Network address of the client (auth/client-address.ts). */
     address?: string;

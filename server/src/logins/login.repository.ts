@@ -55,6 +55,11 @@ export async function selectLogins(db: Kysely<Tables>): Promise<Login[]> {
     .execute();
 }
 
+/** For the rest of the transaction: the record is written by the server's role alone. */
+export async function becomeServer(trx: Transaction<Tables>): Promise<void> {
+  await sql`set local role sit_server`.execute(trx);
+}
+
 function roleName(login: string): RawBuilder<unknown> {
   return sql.raw(quoteIdentifier(login));
 }

@@ -1,10 +1,19 @@
 /** People who work on the tables directly, from QGIS above all: the database holds them to their role. */
 import type { Grant } from '@sit/core/permission';
+import type { AuditEvent } from '@sit/core/audit';
+import { record } from '../audit/audit.service.ts';
+import type { Actor } from '../audit/audit.service.ts';
 import { generatePassword } from '../auth/password.ts';
 import type { Database } from '../db/database.ts';
 import { refuse } from '../http/problem.ts';
 import { findMunicipalities } from '../tenancy/tenancy.service.ts';
-import { changeVerifier, createLogin, dropLogin, selectLogins } from './login.repository.ts';
+import {
+  becomeServer,
+  changeVerifier,
+  createLogin,
+  dropLogin,
+  selectLogins,
+} from './login.repository.ts';
 import type { Login } from './login.repository.ts';
 import { scramVerifier } from './scram.ts';
 
@@ -20,6 +29,7 @@ const LOGIN_NAME = /^(?!sit_|pg_|postgres$|public$)[a-z][a-z0-9_]{0,62}$/;
 export async function addLogin(
   db: Database,
   { login, name, grants }: { login: string; name: string; grants: Grant[] },
+  actor: Actor,
 ): Promise<string> {
   refuseEmbedded(db);
   if (!LOGIN_NAME.test(login))
@@ -33,24 +43,30 @@ export async function addLogin(
   if (unknown !== undefined) throw refuse('not-found', `Il comune «${unknown}» non è nell’unione.`);
   const password = generatePassword();
   const { role } = grants[0]!;
-  await asRoleMaker(db, login, (trx) =>
-    createLogin(trx, { login, name: name || login, role, municipalities }, scramVerifier(password)),
-  );
+  const made = { login, name: name || login, role, municipalities };
+  const entry = { event: 'database-login-added', actor, detail: made } as const;
+  await asRoleMaker(db, login, entry, (trx) => createLogin(trx, made, scramVerifier(password)));
   return password;
 }
 
 /** A new password, shown once. Refuses `not-found`. */
-export async function renewLoginPassword(db: Database, login: string): Promise<string> {
+export async function renewLoginPassword(
+  db: Database,
+  login: string,
+  actor: Actor,
+): Promise<string> {
   await requireLogin(db, login);
   const password = generatePassword();
-  await asRoleMaker(db, login, (trx) => changeVerifier(trx, login, scramVerifier(password)));
+  const entry = { event: 'database-login-changed', actor, detail: { password: true } } as const;
+  await asRoleMaker(db, login, entry, (trx) => changeVerifier(trx, login, scramVerifier(password)));
   return password;
 }
 
 /** Ends its sessions; what it wrote stays, under its name. Refuses `not-found`. */
-export async function removeLogin(db: Database, login: string): Promise<void> {
+export async function removeLogin(db: Database, login: string, actor: Actor): Promise<void> {
   await requireLogin(db, login);
-  await asRoleMaker(db, login, (trx) => dropLogin(trx, login));
+  const entry = { event: 'database-login-removed', actor, detail: {} } as const;
+  await asRoleMaker(db, login, entry, (trx) => dropLogin(trx, login));
 }
 
 export async function listLogins(db: Database): Promise<Login[]> {
@@ -70,13 +86,21 @@ function refuseEmbedded(db: Database): void {
     );
 }
 
+/** `work` and its entry in the record, both or neither. */
 async function asRoleMaker(
   db: Database,
   login: string,
+  entry: { event: AuditEvent; actor: Actor; detail: Record<string, unknown> },
   work: (trx: Parameters<typeof createLogin>[0]) => Promise<void>,
 ): Promise<void> {
   try {
-    await db.asLogin((own) => own.transaction().execute(work));
+    await db.asLogin((own) =>
+      own.transaction().execute(async (trx) => {
+        await work(trx);
+        await becomeServer(trx);
+        await record(trx, { ...entry, subject: `database-login/${login}` });
+      }),
+    );
   } catch (error) {
     switch ((error as { code?: string }).code) {
       case '42710': // duplicate_object

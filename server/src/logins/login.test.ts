@@ -305,6 +305,18 @@ describeOnBothEngines('the command db-user', (server, engine) => {
       await command('remove', name);
       await expect(connect(second)).rejects.toThrow(/does not exist/);
       for (const client of opened) await client.close();
+      const recorded = await server()
+        .db.kysely.selectFrom('sit_audit.entry')
+        .select(['event', 'credential', 'detail'])
+        .where('subject', '=', `database-login/${name}`)
+        .orderBy('seq')
+        .execute();
+      expect(recorded).toMatchObject([
+        { event: 'database-login-added', credential: 'command-line' },
+        { event: 'database-login-changed', credential: 'command-line' },
+        { event: 'database-login-removed', credential: 'command-line' },
+      ]);
+      for (const secret of [first, second]) expect(JSON.stringify(recorded)).not.toContain(secret);
     });
   }
 });

@@ -4,26 +4,22 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { CHANGE_SET_LIMITS, changeSetResultSchema, changeSetSchema } from '@sit/core/api-changeset';
 import { revertSchema } from '@sit/core/api-history';
 import { fieldSchema, layerPatchSchema, newLayerSchema } from '@sit/core/api-layer';
+import type { Access } from '../http/access.ts';
 import { PROBLEM_MEDIA_TYPE } from '../http/problem.ts';
 import { AUDIT_OPERATIONS } from './audit-paths.ts';
 import { CHANGE_FEED_OPERATIONS } from './change-feed-paths.ts';
 import { HISTORY_OPERATIONS } from './history-paths.ts';
 import { OIDC_OPERATIONS } from './oidc-paths.ts';
+import { KEY_OPERATIONS } from './key-paths.ts';
 import { PROPOSAL_OPERATIONS } from './proposal-paths.ts';
 import { ProblemBody } from './responses.ts';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/**
- * Who may ask at all; whose things they may then see or change is the service's and the database's to say.
- * `own-page`: somebody signed in on our own pages; `administrator`: of the union, in person.
- */
-export type Access = 'public' | 'signed-in' | 'office' | 'own-page' | 'administrator';
-
 export interface Operation {
   method: Method;
   path: string;
-  access?: Access;
+  access: Access;
   tag: string;
   summary: string;
   /** Query parameters with what they mean. */
@@ -31,7 +27,6 @@ export interface Operation {
   /** Wants If-Match with the ETag that the write starts from. */
   ifMatch?: true;
   body?: z.ZodType | 'file' | { form: z.ZodType };
-  access?: Access;
   /** Status of success, with the answer's schema. */
   status: number;
   answer?: z.ZodType | 'events';
@@ -47,6 +42,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/layers',
+    access: 'public',
     tag: 'Catalogue',
     summary: 'The layers the caller may read, in drawing order, and the union',
     status: 200,
@@ -55,6 +51,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/layers',
+    access: 'office',
     tag: 'Catalogue',
     summary: 'A new layer with its table; for administrators',
     body: newLayerSchema,
@@ -64,6 +61,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/layers/{id}',
+    access: 'public',
     tag: 'Catalogue',
     summary: 'One layer',
     status: 200,
@@ -72,6 +70,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     method: 'patch',
     path: '/api/layers/{id}',
+    access: 'office',
     tag: 'Catalogue',
     summary: 'Change how a layer is presented and who may do what',
     body: layerPatchSchema,
@@ -81,6 +80,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/layers/{id}/fields',
+    access: 'office',
     tag: 'Catalogue',
     summary: 'Add a field to a layer',
     body: fieldSchema,
@@ -90,6 +90,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/municipalities',
+    access: 'public',
     tag: 'Catalogue',
     summary: 'The union’s municipalities',
     status: 200,
@@ -98,6 +99,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/changesets',
+    access: 'office',
     tag: 'Change sets',
     summary: `Write everything in one or nothing; 200 when this id was committed before. At most ${CHANGE_SET_LIMITS.operations} operations, ${CHANGE_SET_LIMITS.vertices} vertices and ${CHANGE_SET_LIMITS.bodyBytes} bytes, else 413`,
     body: changeSetSchema,
@@ -107,6 +109,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/changesets/{id}',
+    access: 'signed-in',
     tag: 'Change sets',
     summary: 'A change set as it was committed',
     status: 200,
@@ -115,6 +118,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/changesets',
+    access: 'office',
     tag: 'Change sets',
     summary: 'Change sets of layers the caller may read, newest first; for the offices',
     query: {
@@ -132,6 +136,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/changesets/{id}/revert',
+    access: 'office',
     tag: 'Change sets',
     summary: 'Undo a change set as a new one; refused when something it touched has changed since',
     body: revertSchema,
@@ -141,6 +146,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/imports',
+    access: 'office',
     tag: 'Imports',
     summary: 'Import a file into a layer; follow Location for how it goes',
     query: {
@@ -162,6 +168,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/imports',
+    access: 'office',
     tag: 'Imports',
     summary: 'The latest imports',
     status: 200,
@@ -170,6 +177,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/imports/{id}',
+    access: 'office',
     tag: 'Imports',
     summary: 'How an import goes, or went',
     status: 200,
@@ -178,6 +186,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     method: 'delete',
     path: '/api/imports/{id}',
+    access: 'office',
     tag: 'Imports',
     summary: 'Stop an import',
     status: 200,
@@ -188,16 +197,29 @@ const OPERATIONS: readonly Operation[] = [
   ...PROPOSAL_OPERATIONS,
   ...OIDC_OPERATIONS,
   ...AUDIT_OPERATIONS,
+  ...KEY_OPERATIONS,
 ];
 
 /** Adds {@link OPERATIONS} to a document in the making. */
 export function registerApiPaths(registry: OpenAPIHono['openAPIRegistry']): void {
   for (const operation of OPERATIONS) {
-    const { method, path, tag, summary, query = {}, ifMatch, body, status, answer } = operation;
+    const {
+      method,
+      path,
+      access,
+      tag,
+      summary,
+      query = {},
+      ifMatch,
+      body,
+      status,
+      answer,
+    } = operation;
     const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
     registry.registerPath({
       method,
       path,
+      'x-sit-access': access,
       tags: [tag],
       summary,
       request: {

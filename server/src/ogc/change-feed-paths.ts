@@ -12,6 +12,7 @@ export const CHANGE_FEED_OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/changes',
+    access: 'public',
     tag: 'Changes',
     summary:
       'Every change of what the caller may see, as server-sent events `change`; header Last-Event-ID goes on from an event',
@@ -27,6 +28,7 @@ export const CHANGE_FEED_OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/webhooks',
+    access: 'office',
     tag: 'Changes',
     summary: 'Who outside is told of changes, and how that goes; for administrators',
     status: 200,
@@ -35,6 +37,7 @@ export const CHANGE_FEED_OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/webhooks',
+    access: 'office',
     tag: 'Changes',
     summary:
       'Tell an address of every change from now on: signed (Standard Webhooks), in order, at least once; the secret is shown this once',
@@ -45,6 +48,7 @@ export const CHANGE_FEED_OPERATIONS: readonly Operation[] = [
   {
     method: 'delete',
     path: '/api/webhooks/{id}',
+    access: 'office',
     tag: 'Changes',
     summary: 'Tell an address nothing more',
     status: 204,
@@ -52,6 +56,7 @@ export const CHANGE_FEED_OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/webhooks/{id}/deliveries',
+    access: 'office',
     tag: 'Changes',
     summary: 'Attempts at delivery, latest first',
     query: { limit: 'At most', before: 'Only those before this attempt: `next` of a page' },

@@ -34,6 +34,7 @@ const tags = ['Layers'];
 
 const collectionsRoute = createRoute({
   method: 'get',
+  'x-sit-access': 'public',
   path: '/collections',
   operationId: 'getCollections',
   tags,
@@ -44,6 +45,7 @@ const collectionsRoute = createRoute({
 
 const collectionRoute = createRoute({
   method: 'get',
+  'x-sit-access': 'public',
   path: '/collections/{collectionId}',
   operationId: 'getCollection',
   tags,
@@ -58,6 +60,7 @@ const collectionRoute = createRoute({
 
 const schemaRoute = createRoute({
   method: 'get',
+  'x-sit-access': 'public',
   path: '/collections/{collectionId}/schema',
   operationId: 'getSchema',
   tags,
@@ -68,6 +71,7 @@ const schemaRoute = createRoute({
 
 const queryablesRoute = createRoute({
   method: 'get',
+  'x-sit-access': 'public',
   path: '/collections/{collectionId}/queryables',
   operationId: 'getQueryables',
   tags,

@@ -10,6 +10,7 @@ export const HISTORY_OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/layers/{layer}/features/{fid}/versions',
+    access: 'public',
     tag: 'History',
     summary: 'Versions of a feature, newest first; author and message for the offices',
     query: { limit: 'Most in one answer', before: 'Versions below this one' },
@@ -19,6 +20,7 @@ export const HISTORY_OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/layers/{layer}/features/{fid}/versions/{version}',
+    access: 'public',
     tag: 'History',
     summary: 'One version, with the feature as it was',
     status: 200,
@@ -27,6 +29,7 @@ export const HISTORY_OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/layers/{layer}/features/{fid}/versions/{version}/difference',
+    access: 'public',
     tag: 'History',
     summary: 'What changed up to this version: fields and geometry',
     query: { from: 'Version to compare with; the one before when absent' },
@@ -36,6 +39,7 @@ export const HISTORY_OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/layers/{layer}/features/{fid}/restore',
+    access: 'office',
     tag: 'History',
     summary: 'Set a feature back to a version of its, deleted or not, as a new change set',
     body: restoreSchema,
@@ -45,6 +49,7 @@ export const HISTORY_OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/layers/{layer}/features/{fid}/lineage',
+    access: 'public',
     tag: 'History',
     summary: 'Where a feature comes from and what has become of it',
     query: { depth: 'Generations each way' },

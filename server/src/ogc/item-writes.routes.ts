@@ -54,6 +54,7 @@ const written = {
 
 const postRoute = createRoute({
   method: 'post',
+  'x-sit-access': 'office',
   path: ITEMS,
   operationId: 'createFeature',
   tags,
@@ -67,6 +68,7 @@ const postRoute = createRoute({
 
 const putRoute = createRoute({
   method: 'put',
+  'x-sit-access': 'office',
   path: ITEM,
   operationId: 'replaceFeature',
   tags,
@@ -77,6 +79,7 @@ const putRoute = createRoute({
 
 const patchRoute = createRoute({
   method: 'patch',
+  'x-sit-access': 'office',
   path: ITEM,
   operationId: 'updateFeature',
   tags,
@@ -91,6 +94,7 @@ const patchRoute = createRoute({
 
 const deleteRoute = createRoute({
   method: 'delete',
+  'x-sit-access': 'office',
   path: ITEM,
   operationId: 'deleteFeature',
   tags,

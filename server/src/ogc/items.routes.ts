@@ -41,6 +41,7 @@ const OFFERED = [GEOJSON_FORMAT, HTML_FORMAT];
 
 const itemsRoute = createRoute({
   method: 'get',
+  'x-sit-access': 'public',
   path: '/collections/{collectionId}/items',
   operationId: 'getFeatures',
   tags,
@@ -71,6 +72,7 @@ const itemsRoute = createRoute({
 
 const itemRoute = createRoute({
   method: 'get',
+  'x-sit-access': 'public',
   path: '/collections/{collectionId}/items/{featureId}',
   operationId: 'getFeature',
   tags,

@@ -19,6 +19,7 @@ const query = z.strictObject({ f: fParameter(['json', 'html']) });
 
 const landingRoute = createRoute({
   method: 'get',
+  'x-sit-access': 'public',
   path: '/',
   operationId: 'getLandingPage',
   tags: ['OGC API'],
@@ -32,6 +33,7 @@ const landingRoute = createRoute({
 
 const conformanceRoute = createRoute({
   method: 'get',
+  'x-sit-access': 'public',
   path: '/conformance',
   operationId: 'getConformance',
   tags: ['OGC API'],
@@ -45,6 +47,7 @@ const conformanceRoute = createRoute({
 
 const styleSheetRoute = createRoute({
   method: 'get',
+  'x-sit-access': 'public',
   path: '/pages.css',
   tags: ['OGC API'],
   summary: 'Style sheet of the HTML pages',

@@ -38,6 +38,21 @@ describeOnBothEngines('/openapi.json', (server) => {
     expect(described.filter((route) => !mounted.includes(route))).toEqual([]);
   });
 
+  it('says of every operation who may ask, and by which credential', async () => {
+    const { paths, components } = await read();
+    const operations = Object.values<any>(paths).flatMap((item) => Object.values<any>(item));
+    expect(operations.map((each) => each['x-sit-access']).filter((each) => !each)).toEqual([]);
+    const named = operations.flatMap(({ security }) => security.flatMap(Object.keys));
+    expect([...new Set(named)].toSorted()).toEqual(
+      Object.keys(components.securitySchemes).toSorted(),
+    );
+    // Nobody may ask where the empty requirement is among them (OpenAPI 3.1 §4.8.10).
+    for (const each of operations)
+      expect(each.security.some((one: object) => Object.keys(one).length === 0)).toBe(
+        each['x-sit-access'] === 'public',
+      );
+  });
+
   it('defines bbox, limit and datetime as Part 1 wants [fc-bbox-definition, fc-limit-definition, fc-time-definition]', async () => {
     const { paths } = await read();
     const parameters: any[] = paths['/ogc/collections/{collectionId}/items'].get.parameters;

@@ -31,6 +31,7 @@ function change(
   return {
     method,
     path,
+    access: 'office',
     tag,
     summary,
     ifMatch: true,
@@ -45,7 +46,16 @@ function read(
   summary: string,
   query: Readonly<Record<string, string>> = {},
 ): Operation {
-  return { method: 'get', path, tag, summary, query, status: 200, answer: object };
+  return {
+    method: 'get',
+    path,
+    access: 'signed-in',
+    tag,
+    summary,
+    query,
+    status: 200,
+    answer: object,
+  };
 }
 
 export const PROPOSAL_OPERATIONS: readonly Operation[] = [
@@ -59,6 +69,7 @@ export const PROPOSAL_OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/proposals',
+    access: 'office',
     tag,
     status: 201,
     answer: object,
@@ -85,6 +96,7 @@ export const PROPOSAL_OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
     path: `${at}/comments`,
+    access: 'office',
     tag,
     status: 201,
     answer: object,
@@ -106,10 +118,11 @@ export const PROPOSAL_OPERATIONS: readonly Operation[] = [
     `${at}/rebase`,
     'Merged onto the present where both sides did not change the same',
   ),
-  { ...read('/api/union', 'The union and its rules'), tag: 'Catalogue' },
+  { ...read('/api/union', 'The union and its rules'), tag: 'Catalogue', access: 'public' },
   {
     method: 'patch',
     path: '/api/union',
+    access: 'administrator',
     tag: 'Catalogue',
     status: 200,
     answer: object,

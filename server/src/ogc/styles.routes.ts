@@ -20,6 +20,7 @@ const STYLE_FORMAT: Format = { f: 'json', mediaType: MEDIA.json, aliases: [MEDIA
 
 const stylesRoute = createRoute({
   method: 'get',
+  'x-sit-access': 'public',
   path: '/styles',
   operationId: 'getStyles',
   tags,
@@ -30,6 +31,7 @@ const stylesRoute = createRoute({
 
 const styleRoute = createRoute({
   method: 'get',
+  'x-sit-access': 'public',
   path: '/styles/{styleId}',
   operationId: 'getStyle',
   tags,

@@ -50,6 +50,7 @@ const matrixNumber = (name: string, maximum: number) =>
 
 const tilesetsRoute = createRoute({
   method: 'get',
+  'x-sit-access': 'public',
   path: '/collections/{collectionId}/tiles',
   operationId: 'getTilesets',
   tags,
@@ -63,6 +64,7 @@ const tilesetsRoute = createRoute({
 
 const tilesetRoute = createRoute({
   method: 'get',
+  'x-sit-access': 'public',
   path: '/collections/{collectionId}/tiles/{tileMatrixSetId}',
   operationId: 'getTileset',
   tags,
@@ -76,6 +78,7 @@ const tilesetRoute = createRoute({
 
 const tileRoute = createRoute({
   method: 'get',
+  'x-sit-access': 'public',
   path: '/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}',
   operationId: 'getTile',
   tags,
@@ -101,6 +104,7 @@ const tileRoute = createRoute({
 
 const tileMatrixSetsRoute = createRoute({
   method: 'get',
+  'x-sit-access': 'public',
   path: '/tileMatrixSets',
   operationId: 'getTileMatrixSets',
   tags,
@@ -111,6 +115,7 @@ const tileMatrixSetsRoute = createRoute({
 
 const tileMatrixSetRoute = createRoute({
   method: 'get',
+  'x-sit-access': 'public',
   path: '/tileMatrixSets/{tileMatrixSetId}',
   operationId: 'getTileMatrixSet',
   tags,

@@ -1,4 +1,5 @@
 /** Which proposal a request is about, and whether its caller may do this with it now. */
+import { maySeeProposals } from '@sit/core/permission';
 import type { Caller, Principal } from '@sit/core/permission';
 import { mayTakeStep, stateAfter } from '@sit/core/proposal';
 import type { ProposalStep } from '@sit/core/proposal';
@@ -22,8 +23,7 @@ export function unknownProposal(id: string): Problem {
 /** Refuses `not-found` for whoever may not see it: the public, a person without role, other municipalities' offices. */
 export async function seenProposal(trx: Trx, caller: Caller, id: string): Promise<StoredProposal> {
   // The public's database role has no right on the table at all.
-  const proposal =
-    caller && caller.grants.length > 0 && UUID.test(id) ? await selectProposal(trx, id) : null;
+  const proposal = maySeeProposals(caller) && UUID.test(id) ? await selectProposal(trx, id) : null;
   if (!proposal) throw unknownProposal(id);
   return proposal;
 }

@@ -1,7 +1,7 @@
 /** Proposals opened, found and named. */
 import type { Proposal, ProposalDetail } from '@sit/core/api-proposal';
 import type { newProposalSchema, proposalPatchSchema } from '@sit/core/api-proposal';
-import { mayReviewProposals } from '@sit/core/permission';
+import { mayReviewProposals, maySeeProposals } from '@sit/core/permission';
 import type { Caller } from '@sit/core/permission';
 import { isAuthorOf, mayOpenProposal } from '@sit/core/proposal';
 import type { Person, ProposalState } from '@sit/core/proposal';
@@ -44,7 +44,7 @@ export async function openProposal(
 ): Promise<{ proposal: ProposalDetail; replayed: boolean }> {
   const author = requirePerson(caller);
   const { id, municipality, title, description } = request;
-  if (!mayOpenProposal(caller, municipality))
+  if (!mayOpenProposal(caller, municipality) || !maySeeProposals(caller))
     throw refuse(
       'forbidden',
       `${author.name} non può proporre modifiche nel comune ${municipality}.`,
@@ -87,8 +87,8 @@ export async function listProposals(
   caller: Caller,
   { state, municipality, author, reviewer, after, limit }: ProposalListQuery,
 ): Promise<{ proposals: Proposal[]; next: PagePosition | null }> {
-  const { userId, grants } = requirePerson(caller);
-  if (grants.length === 0) return { proposals: [], next: null };
+  const { userId } = requirePerson(caller);
+  if (!maySeeProposals(caller)) return { proposals: [], next: null };
   const filter = {
     state,
     municipality,
@@ -161,7 +161,8 @@ export async function listReviewers(
   caller: Caller,
   municipality: string,
 ): Promise<Person[]> {
-  if (requirePerson(caller).grants.length === 0) return [];
+  requirePerson(caller);
+  if (!maySeeProposals(caller)) return [];
   return inScope(db, caller, (trx) => selectReviewers(trx, municipality));
 }
 

@@ -1,6 +1,6 @@
 /** The union and its municipalities, as other services and the public see them. */
 import type { UnionPatch } from '@sit/core/api-proposal';
-import { isUnionAdmin } from '@sit/core/permission';
+import { isNarrowed, isUnionAdmin } from '@sit/core/permission';
 import type { Caller } from '@sit/core/permission';
 import type { Municipality, Union } from '@sit/core/tenant';
 import type { Kysely } from 'kysely';
@@ -33,9 +33,9 @@ export async function findMunicipalities(db: Kysely<Tables>): Promise<Municipali
   return selectMunicipalities(db);
 }
 
-/** By name, with the boxes of the boundaries that `caller` may see. */
+/** By name, with the boxes of the boundaries that `caller` may see; a key for some layers, those of the public. */
 export async function listMunicipalities(db: Database, caller: Caller): Promise<Municipality[]> {
-  return inScope(db, caller, async (trx) => {
+  return inScope(db, isNarrowed(caller) ? null : caller, async (trx) => {
     const extents = await selectMunicipalityExtents(trx);
     const municipalities = await selectMunicipalities(trx);
     return municipalities.map((each) => ({ ...each, bbox: extents.get(each.code) ?? null }));

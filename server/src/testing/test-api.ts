@@ -29,6 +29,7 @@ export function testApi(deps: Deps, routes: ((deps: Deps) => Hono<Env>)[]): Ask 
     c.set('caller', caller);
     c.set('credential', caller ? 'cookie' : null);
     c.set('credentialId', null);
+    c.set('requestsPerMinute', null);
     c.set('requestId', 'test');
     await next();
   });

@@ -32,6 +32,7 @@ export async function startLiveServer(
     c.set('caller', null);
     c.set('credential', null);
     c.set('credentialId', null);
+    c.set('requestsPerMinute', null);
     await next();
   });
   app.use(cors(deps));

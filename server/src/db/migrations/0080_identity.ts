@@ -32,6 +32,15 @@ async function extendPeople(db: Kysely<unknown>): Promise<void> {
       add totp_last_step bigint,
       add check (kind = 'person' or (password_hash is null and totp_secret is null)),
       add check (totp_confirmed_at is null or totp_secret is not null)`.execute(db);
+  // As in 0070_proposals.ts, of people only: nobody asks a program to review.
+  await sql`
+    create or replace function sit.reviewers(at_municipality text) returns table (id uuid, name text)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+      select p.id, p.name from sit.person p
+      where sit.works_in(at_municipality) and p.kind = 'person' and p.disabled_at is null and exists (
+        select from sit.grant g where g.person_id = p.id
+          and (g.municipality is null or (g.role = 'planner' and g.municipality = at_municipality)))
+      order by p.name, p.id $$`.execute(db);
   await sql`
     alter table sit.grant
       add source text not null default 'union' check (source in ('union', 'claims'))`.execute(db);
