@@ -127,7 +127,7 @@ export function authRoutes({ db, config }: Deps): OpenAPIHono<Env> {
       db.kysely,
       {
         ...c.req.valid('json'),
-        presentedToken: readSessionCookie(c),
+        presentedToken: readSessionCookie(c, config.publicUrl),
         userAgent: c.req.header('User-Agent')?.slice(0, MOST_USER_AGENT_LENGTH) ?? null,
       },
       requestActor(c, null),
@@ -141,11 +141,14 @@ export function authRoutes({ db, config }: Deps): OpenAPIHono<Env> {
     if (credentialId !== null && (credential === 'cookie' || credential === 'token'))
       await signOut(db.kysely, credential, credentialId, requestActor(c));
     clearSessionCookie(c, config.publicUrl);
+    // Neither the browser's cache nor its way back shows the next person what this one saw (ASVS V14.3.1).
+    c.header('Clear-Site-Data', '"cache"');
     return c.json({ endSessionUrl: null }, 200);
   });
 
   app.openapi(sessionRoute, async (c) => {
-    const token = c.var.credential === 'cookie' ? readSessionCookie(c) : undefined;
+    const token =
+      c.var.credential === 'cookie' ? readSessionCookie(c, config.publicUrl) : undefined;
     const found = token === undefined ? null : await identifySession(db.kysely, token);
     return c.json({ principal: c.var.caller, secondFactor: found?.secondFactor ?? null }, 200);
   });

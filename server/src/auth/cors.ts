@@ -27,7 +27,7 @@ const EXPOSED_HEADERS =
 const MAX_AGE_SECONDS = '600';
 
 /**
- * `*` without credentials for reads, so that tiles are cached once for all portals; echoes registered
+ * `*` without credentials for nobody's reads, so that tiles are cached once for all portals; echoes registered
  * origins on everything else. Nothing here allows cookies: `Access-Control-Allow-Credentials` is never sent.
  */
 export function cors({ db }: Deps): MiddlewareHandler<Env> {
@@ -85,7 +85,14 @@ function preflight(c: Context<Env>, method: string, portal: string | null): Resp
   return problemResponse(c, refusal);
 }
 
-/** Sign-in is nobody else's to read; pages of ours are not read by scripts of others either. */
+/**
+ * Sign-in is nobody else's to read; pages of ours are not read by scripts of others either. What somebody was
+ * told because of who they are is for the page that asked (ASVS V3.4.2).
+ */
 function isPublicRead(c: Context<Env>): boolean {
-  return ['GET', 'HEAD'].includes(c.req.method) && !/^\/(api\/auth|sign-in)(\/|$)/.test(c.req.path);
+  return (
+    c.var.caller === null &&
+    ['GET', 'HEAD'].includes(c.req.method) &&
+    !/^\/(api\/auth|sign-in)(\/|$)/.test(c.req.path)
+  );
 }
