@@ -7,10 +7,9 @@ import type { ServerType } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../app.ts';
 import { openTestServer } from '../testing/harness.ts';
-import type { TestServer } from '../testing/harness.ts';
 
 describe('a request on the wire', () => {
-  let server: TestServer;
+  let server: Awaited<ReturnType<typeof openTestServer>>;
   let listening: ServerType;
   let port: number;
 
