@@ -37,7 +37,8 @@ export const SOURCE_RULES: readonly SourceRule[] = [
   },
   {
     title: 'no broken hash or cipher mode is used (V11.3.1, V11.4.1)',
-    pattern: /createH(ash|mac)\(\s*['"](md\d|sha-?1|ripemd\d*)['"]|['"][\w-]+-(ecb|cbc)['"]|createCipher\(/i,
+    pattern:
+      /createH(ash|mac)\(\s*['"](md\d|sha-?1|ripemd\d*)['"]|['"][\w-]+-(ecb|cbc)['"]|createCipher\(/i,
     within: PRODUCT,
   },
   {

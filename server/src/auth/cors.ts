@@ -87,11 +87,11 @@ function preflight(c: Context<Env>, method: string, portal: string | null): Resp
 
 /**
  * Sign-in is nobody else's to read; pages of ours are not read by scripts of others either. What somebody was
- * told because of who they are is for the page that asked (ASVS V3.4.2).
+ * told because of who they are is for the page that asked (ASVS V3.4.2); a key on a page shows what is public.
  */
 function isPublicRead(c: Context<Env>): boolean {
   return (
-    c.var.caller === null &&
+    (c.var.credential === null || c.var.credential === 'key') &&
     ['GET', 'HEAD'].includes(c.req.method) &&
     !/^\/(api\/auth|sign-in)(\/|$)/.test(c.req.path)
   );
