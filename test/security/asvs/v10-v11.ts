@@ -234,13 +234,18 @@ export const V10_V11: readonly Requirement[] = [
   {
     id: 'V11.3.2',
     about: 'AES-GCM',
-    tests: ['test/security/source-rules.ts: encrypting is done in one place'],
-    pending: 'what is sealed opens again, for its context only (identity, secret-box)',
+    tests: [
+      'test/security/source-rules.ts: encrypting is done in one place',
+      'server/src/auth/secret-box.test.ts: opens again, and looks different each time',
+    ],
   },
   {
     id: 'V11.3.3',
     about: 'encryption that notices changes',
-    pending: 'a changed byte, another context, another secret do not open (identity, secret-box)',
+    tests: [
+      'server/src/auth/secret-box.test.ts: does not open for another person, changed, or cut short',
+      'server/src/auth/secret-box.test.ts: does not open under another SIT_SECRET, and says that this is why',
+    ],
   },
   {
     id: 'V11.4.1',

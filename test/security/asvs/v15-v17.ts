@@ -86,8 +86,11 @@ export const V15_V17: readonly Requirement[] = [
   {
     id: 'V16.2.1',
     about: 'when, where, who, what',
-    tests: ['server/src/audit/audit.routes.test.ts: names who was refused, and their municipality'],
-    pending: 'a log line has time, request id, route, status (wire, log)',
+    tests: [
+      'server/src/audit/audit.routes.test.ts: names who was refused, and their municipality',
+      'server/src/http/log.test.ts: is one JSON object with its time and level',
+      'server/src/http/log.test.ts: has a line for each request, with the route and not what stood in it',
+    ],
   },
   {
     id: 'V16.2.2',
@@ -95,6 +98,7 @@ export const V15_V17: readonly Requirement[] = [
     document: 'server/SECURITY.md: Log and record',
     tests: [
       'server/src/audit/audit-chain.test.ts: is hashed here as the database hashes it, whatever is written',
+      'server/src/http/log.test.ts: is one JSON object with its time and level',
     ],
   },
   {
@@ -106,13 +110,17 @@ export const V15_V17: readonly Requirement[] = [
   {
     id: 'V16.2.4',
     about: 'a common format',
-    pending: 'each line is a JSON object of pino (wire, log)',
+    tests: ['server/src/http/log.test.ts: is one JSON object with its time and level'],
   },
   {
     id: 'V16.2.5',
     about: 'nothing sensitive in logs',
-    tests: ['server/src/oidc/oidc.hostile.test.ts: leaves no secret and no token in the log'],
-    pending: 'secrets, addresses, e-mail never in a line (wire, log)',
+    tests: [
+      'server/src/oidc/oidc.hostile.test.ts: leaves no secret and no token in the log',
+      'server/src/http/log.test.ts: masks %s wherever it stands',
+      'server/src/http/log.test.ts: masks %s within a text',
+      'server/src/http/log.test.ts: says of %s which and where, not what',
+    ],
   },
   {
     id: 'V16.3.1',
@@ -150,8 +158,8 @@ export const V15_V17: readonly Requirement[] = [
     about: 'log injection',
     tests: [
       'server/src/audit/audit-chain.test.ts: is listed on the command line, where nothing in it moves the cursor',
+      'server/src/http/log.test.ts: is one JSON object with its time and level',
     ],
-    pending: 'line breaks and control characters stay within a line (wire, log)',
   },
   {
     id: 'V16.4.2',

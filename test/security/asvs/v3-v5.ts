@@ -8,7 +8,9 @@ export const V3_V5: readonly Requirement[] = [
   {
     id: 'V3.2.1',
     about: 'answers not rendered out of their context',
-    pending: 'data has a policy of its own and nosniff, opened as a page too (wire, headers)',
+    tests: [
+      'server/src/portal/page-security.test.ts: that is data runs nothing when it is opened as a page: %s %s',
+    ],
   },
   {
     id: 'V3.2.2',
@@ -51,7 +53,11 @@ export const V3_V5: readonly Requirement[] = [
   {
     id: 'V3.4.1',
     about: 'HSTS of a year, for subdomains',
-    pending: 'answers under an https address say it (wire, headers)',
+    tests: [
+      'server/src/portal/page-security.test.ts: that is a page runs only what is ours and is framed by nobody: %s',
+      'server/src/portal/page-security.test.ts: that is data runs nothing when it is opened as a page: %s %s',
+    ],
+
     gap: 'Without includeSubDomains on purpose: hosts below may be another office’s.',
   },
   {
@@ -68,13 +74,17 @@ export const V3_V5: readonly Requirement[] = [
     about: 'a content security policy',
     tests: [
       'server/src/portal/portal.test.ts: answers its page at / under a policy that lets in nothing of others',
+      'server/src/portal/page-security.test.ts: that is a page runs only what is ours and is framed by nobody: %s',
     ],
-    pending: 'on every answer, base-uri and object-src by default-src none (wire, headers)',
+    reason: 'object-src is default-src’s none.',
   },
   {
     id: 'V3.4.4',
     about: 'nosniff everywhere',
-    pending: 'every answer, refusals included (wire, headers)',
+    tests: [
+      'server/src/portal/page-security.test.ts: that is a page runs only what is ours and is framed by nobody: %s',
+      'server/src/portal/page-security.test.ts: that is data runs nothing when it is opened as a page: %s %s',
+    ],
   },
   {
     id: 'V3.4.5',
@@ -87,7 +97,11 @@ export const V3_V5: readonly Requirement[] = [
   {
     id: 'V3.4.6',
     about: 'framed by nobody',
-    pending: 'frame-ancestors on every answer (wire, headers)',
+    tests: [
+      'server/src/portal/page-security.test.ts: that is a page runs only what is ours and is framed by nobody: %s',
+      'server/src/portal/page-security.test.ts: that is data runs nothing when it is opened as a page: %s %s',
+    ],
+    reason: 'Scripts and sheets have no policy: they are no documents.',
   },
   {
     id: 'V3.5.1',
@@ -111,8 +125,9 @@ export const V3_V5: readonly Requirement[] = [
     about: 'changes by methods that are not safe',
     tests: [
       'server/src/ogc/features.test.ts: answers 405 with Allow to other methods, and OPTIONS with Allow',
+      'server/src/auth/endpoint-matrix.test.ts: with %s is answered no more than declared, and changes nothing',
+      'server/src/auth/endpoint-matrix.test.ts: that is public answers nobody, and shows nothing reserved',
     ],
-    pending: 'GET of the endpoint matrix changes nothing (keys)',
   },
   {
     id: 'V3.5.4',
@@ -139,8 +154,8 @@ export const V3_V5: readonly Requirement[] = [
     about: 'redirects to listed places only',
     tests: [
       'server/src/ogc/features.test.ts: leads an address with a slash too many to the one without',
+      'server/src/oidc/oidc.test.ts: before it begins for a return to %s',
     ],
-    pending: 'return= leads to a page of ours only, whatever it is written like (oidc)',
   },
   {
     id: 'V4.1.1',
@@ -162,14 +177,16 @@ export const V3_V5: readonly Requirement[] = [
     about: 'headers of intermediaries not from users',
     tests: [
       'server/src/auth/wire.test.ts: counts failures by the address connected, whatever headers say',
+      'server/src/auth/client-address.test.ts: where %s',
+      'server/src/auth/client-address.test.ts: behind a proxy',
     ],
-    pending: 'X-Forwarded-For is read from its end, from trusted proxies only (wire)',
   },
   {
     id: 'V4.2.1',
     about: 'where a message ends',
     tests: [
       'server/src/http/framing.test.ts: with an end %s is refused, and no second request read out of it',
+      'server/src/http/listen.test.ts: answers 400 once, and nothing that follows: %s',
     ],
   },
   {

@@ -39,7 +39,10 @@ export const V7_V9: readonly Requirement[] = [
   {
     id: 'V7.3.1',
     about: 'ends unused',
-    pending: 'a session without a request for two hours is none (identity)',
+    tests: [
+      'server/src/testing/endpoint-credentials.ts: a session left idle',
+      'server/src/auth/endpoint-matrix.test.ts: with %s is answered no more than declared, and changes nothing',
+    ],
   },
   {
     id: 'V7.3.2',
@@ -83,7 +86,10 @@ export const V7_V9: readonly Requirement[] = [
   {
     id: 'V7.5.1',
     about: 'sensitive changes want the password again',
-    pending: 'password, second factor on and off: not without the present password (identity)',
+    tests: [
+      'server/src/auth/second-factor.test.ts: wants the password, and counts only once a code of it was shown',
+    ],
+    pending: 'a new password wants the present one (identity)',
   },
   {
     id: 'V7.5.2',
@@ -116,8 +122,9 @@ export const V7_V9: readonly Requirement[] = [
     tests: [
       'server/src/auth/role-actions.test.ts: roles',
       'server/src/auth/role-matrix.test.ts: manage layers: $title',
+      'server/src/auth/endpoint-matrix.test.ts: with %s is answered no more than declared, and changes nothing',
+      'server/src/auth/endpoint-matrix.test.ts: answers whoever may',
     ],
-    pending: 'the endpoint matrix: operations × credentials (keys)',
   },
   {
     id: 'V8.2.2',
@@ -152,6 +159,7 @@ export const V7_V9: readonly Requirement[] = [
       'server/src/layers/layer-ddl.repository.test.ts: hides another municipality’s rows from updates and deletes',
       'server/src/proposals/proposal.hostile.test.ts: is not made to write another municipality’s feature by edits put in by SQL',
       'server/src/auth/role-matrix.test.ts: cases through the API',
+      'server/src/auth/endpoint-matrix.test.ts: of C096’s refuses a planner of H434, who changes nothing and learns nothing',
     ],
   },
   {
@@ -167,8 +175,9 @@ export const V7_V9: readonly Requirement[] = [
     id: 'V9.1.2',
     about: 'algorithms by a list, never none',
     tests: [
-      'server/src/oidc/oidc.hostile.test.ts: without a signature (alg: none)',
+      'server/src/oidc/oidc.hostile.test.ts: signed with the public key as a secret (HS256)',
       'server/src/auth/embedding.test.ts: of another make',
+      'server/src/oidc/oidc.hostile.test.ts: unsigned (alg: none)',
     ],
   },
   {
