@@ -63,8 +63,12 @@ export const V10_V11: readonly Requirement[] = [
   {
     id: 'V10.3.4',
     about: 'strength behind an access token',
-    pending: 'a portal’s token of who lacks a required second factor has no role (identity)',
+    tests: [
+      'server/src/auth/second-factor.test.ts: that the union wants and somebody has not takes their roles, until it is set up',
+    ],
+
     gap: 'As V6.8.4: the provider’s acr is not looked at.',
+    reason: 'A portal’s token has no roles of its own: they are its session’s at each request.',
   },
   {
     id: 'V10.4.1',
@@ -125,8 +129,10 @@ export const V10_V11: readonly Requirement[] = [
   {
     id: 'V10.4.9',
     about: 'tokens revoked by people',
-    tests: ['server/src/auth/embedding.test.ts: ends when its person signs out on our pages'],
-    pending: 'ending a session in /account ends its portals’ tokens (identity)',
+    tests: [
+      'server/src/auth/embedding.test.ts: ends when its person signs out on our pages',
+      'server/src/auth/account.test.ts: ends one’s own sessions: one, or all but this',
+    ],
   },
   {
     id: 'V10.4.10',
@@ -198,8 +204,11 @@ export const V10_V11: readonly Requirement[] = [
   {
     id: 'V10.7.3',
     about: 'consents seen and taken back',
-    tests: ['server/src/auth/embedding.test.ts: ends when its portal is taken off the register'],
-    pending: 'the portals of a session are seen and ended with it in /account (identity, widgets)',
+    tests: [
+      'server/src/auth/embedding.test.ts: ends when its portal is taken off the register',
+      'server/src/auth/people.test.ts: have sessions that are shown, and ended one by one or all',
+    ],
+    pending: 'the portals of a session are seen in /account (widgets, sit-account)',
   },
   { id: 'V11.1.1', about: 'keys’ life written', document: 'server/SECURITY.md: Cryptography' },
   {

@@ -150,9 +150,10 @@ export const V12_V14: readonly Requirement[] = [
     tests: [
       'server/src/http/query.test.ts: an unknown parameter is a 400 problem that names it',
       'server/src/portal/portal.test.ts: opens for a registered portal, answerable to it and framed by nobody',
+      'server/src/auth/person-link.test.ts: bring who is invited to a password of their own, once',
     ],
-    pending:
-      'the mail link’s token stands after # (identity); a code in ?code= is the provider’s, good once',
+    reason:
+      'The mail link’s token stands after #, which is sent to nobody; the provider’s code in ?code= is good once, with what this browser holds.',
   },
   {
     id: 'V14.2.2',
@@ -180,8 +181,8 @@ export const V12_V14: readonly Requirement[] = [
       'server/src/http/log.test.ts: says of %s which and where, not what',
       'server/src/http/log.test.ts: has a line for each request, with the route and not what stood in it',
       'server/src/audit/audit.routes.test.ts: is searched by every filter, latest first, page by page, and who searched is recorded',
+      'server/src/auth/people.test.ts: are listed by address in pages, each once, and the reading is on the record',
     ],
-    pending: 'reads of lists of people are on the record (identity)',
   },
   {
     id: 'V14.3.1',
@@ -197,6 +198,7 @@ export const V12_V14: readonly Requirement[] = [
     tests: [
       'server/src/auth/session.test.ts: lives in a cookie scripts cannot read and other sites cannot send',
       'server/src/portal/portal.test.ts: opens for a registered portal, answerable to it and framed by nobody',
+      'server/src/audit/audit.routes.test.ts: is never shown to a key, whoever it stands for',
     ],
     pending:
       'answers about people, accounts, keys and the record are no-store (identity, keys, wire)',

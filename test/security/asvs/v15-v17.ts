@@ -125,7 +125,12 @@ export const V15_V17: readonly Requirement[] = [
   {
     id: 'V16.3.1',
     about: 'sign-ins, good and bad, with their kind',
-    pending: 'sign-in, refused, sign-out, factor, reset on the record, with method (identity)',
+    tests: [
+      'server/src/auth/sign-in.test.ts: to %s says no more than that it is wrong, and why on the record',
+      'server/src/auth/second-factor.test.ts: is stood in for by each recovery code once',
+      'server/src/auth/second-factor.test.ts: wrong is refused in the words of a wrong password, and recorded',
+      'server/src/auth/person-link.test.ts: bring who is invited to a password of their own, once',
+    ],
   },
   {
     id: 'V16.3.2',

@@ -63,12 +63,17 @@ export const V7_V9: readonly Requirement[] = [
     tests: [
       'server/src/auth/session.test.ts: ends at once for a person disabled or given another password',
       'server/src/auth/embedding.test.ts: ends at once for a person disabled',
+      'server/src/auth/people.test.ts: are renamed and suspended, which ends sessions and portals’ tokens, and restored',
     ],
   },
   {
     id: 'V7.4.3',
     about: 'other sessions can be ended after a change of factor',
-    pending: 'a new password ends the others; after a factor they can be ended (identity)',
+    tests: [
+      'server/src/auth/account.test.ts: takes a new password for the current one, and ends the other sessions only',
+      'server/src/auth/account.test.ts: ends one’s own sessions: one, or all but this',
+      'server/src/auth/person-link.test.ts: for a forgotten password end every session, and leave the second factor on',
+    ],
   },
   {
     id: 'V7.4.4',
@@ -81,20 +86,28 @@ export const V7_V9: readonly Requirement[] = [
   {
     id: 'V7.4.5',
     about: 'administrators end sessions',
-    pending: 'seen and ended by an administrator, one and all (identity)',
+    tests: [
+      'server/src/auth/people.test.ts: have sessions that are shown, and ended one by one or all',
+    ],
   },
   {
     id: 'V7.5.1',
     about: 'sensitive changes want the password again',
     tests: [
       'server/src/auth/second-factor.test.ts: wants the password, and counts only once a code of it was shown',
+      'server/src/auth/account.test.ts: takes a new password for the current one, and ends the other sessions only',
+      'server/src/auth/account.test.ts: is changed on our own pages only: not by a portal’s token, not by nobody',
     ],
-    pending: 'a new password wants the present one (identity)',
   },
   {
     id: 'V7.5.2',
     about: 'people see and end their sessions',
-    pending: 'one’s own sessions listed and ended, nobody else’s (identity)',
+    tests: [
+      'server/src/auth/account.test.ts: shows who one is, the factors, and where one is signed in',
+      'server/src/auth/account.test.ts: ends one’s own sessions: one, or all but this',
+      'server/src/auth/account.test.ts: ends nobody else’s',
+    ],
+
     gap: 'Ending them asks for no password again: it takes access away, and a thief gains nothing by it but noise.',
   },
   {
