@@ -8,11 +8,12 @@ import { V1_V2 } from './asvs/v1-v2.ts';
 import { V3_V5 } from './asvs/v3-v5.ts';
 import { V6 } from './asvs/v6.ts';
 import { V7_V9 } from './asvs/v7-v9.ts';
-import { V10_V11 } from './asvs/v10-v11.ts';
+import { V10 } from './asvs/v10.ts';
+import { V11 } from './asvs/v11.ts';
 import { V12_V14 } from './asvs/v12-v14.ts';
 import { V15_V17 } from './asvs/v15-v17.ts';
 
-const REQUIREMENTS = [V1_V2, V3_V5, V6, V7_V9, V10_V11, V12_V14, V15_V17].flat();
+const REQUIREMENTS = [V1_V2, V3_V5, V6, V7_V9, V10, V11, V12_V14, V15_V17].flat();
 
 /** Sections with the number of their lines of level 1 and 2, which count from 1 without a gap. */
 const SECTIONS =
