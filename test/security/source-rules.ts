@@ -63,7 +63,7 @@ export const SOURCE_RULES: readonly SourceRule[] = [
   {
     title: 'only deliveries, mail and the provider go out (V13.2.4, V15.3.2)',
     pattern:
-      /(?<![.\w])fetch\(|from ['"](node:https?|node:tls|nodemailer[\w/.-]*|openid-client|undici)['"]/,
+      /(?<![.\w])fetch\(|^import (?!type )[^;]*?from ['"](node:https?|node:tls|nodemailer[\w/.-]*|openid-client|undici)['"]/m,
     within: SERVER,
     but: /^server\/src\/(webhooks|mail|oidc|auth\/oidc[\w-]*\.|auth\/mail[\w-]*\.)/,
   },
