@@ -106,3 +106,15 @@ export function trustingListeners(files: readonly SourceFile[]): string[] {
     .filter(({ path, text }) => !isTest(path) && !/\.origin [!=]==[^]*\.source [!=]==/.test(text))
     .map(({ path }) => path);
 }
+
+/** Password fields of pages that show what is typed without being asked to (V6.2.6). */
+export function openPasswordFields(files: readonly SourceFile[]): string[] {
+  return files
+    .filter(({ path }) => BROWSER.test(path) && !isTest(path))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/<input\b(?:(?!<input\b|\/>)[^])*\/>/g)]
+        .filter(([field]) => /autocomplete="(current|new)-password"|name="password"/.test(field))
+        .filter(([field]) => !/type="password"|type=\$\{[^}]*\? 'text' : 'password'\}/.test(field))
+        .map(([field]) => `${path}: ${field.replace(/\s+/g, ' ')}`),
+    );
+}

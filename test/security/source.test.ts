@@ -1,7 +1,7 @@
 /** The rules of source-rules.ts over the whole repository, and that each of them finds what it is for. */
 import { describe, expect, it } from 'vitest';
 import { readSources } from '../architecture/source-file.ts';
-import { SOURCE_RULES, breaches, trustingListeners } from './source-rules.ts';
+import { SOURCE_RULES, breaches, openPasswordFields, trustingListeners } from './source-rules.ts';
 
 const sources = readSources();
 const ruleOf = (title: string) => SOURCE_RULES.find((rule) => rule.title.startsWith(title))!;
@@ -14,6 +14,12 @@ describe('in the product', () => {
 
   it('who hears a message looks at its origin and its window (V3.5.5)', () => {
     expect(trustingListeners(sources)).toEqual([]);
+  });
+
+  it('what is typed as a password is masked until its person wants to see it (V6.2.6)', () => {
+    expect(openPasswordFields(sources)).toEqual([]);
+    const fields = sources.filter(({ text }) => /autocomplete="current-password"/.test(text));
+    expect(fields.map(({ path }) => path).join()).toContain('widgets/src/components/sit-login/');
   });
 });
 
@@ -42,5 +48,14 @@ describe('a planted breach is found', () => {
   it('a listener that asks nothing', () => {
     const text = `addEventListener('message', ({ data }) => signIn(data));`;
     expect(trustingListeners([{ path: 'widgets/src/a.ts', text }])).toEqual(['widgets/src/a.ts']);
+  });
+
+  it('a password field that shows itself', () => {
+    const field = (type: string) => [
+      { path: 'widgets/src/a.ts', text: `<input ${type} autocomplete="new-password" />` },
+    ];
+    expect(openPasswordFields(field('type="text"'))).toHaveLength(1);
+    expect(openPasswordFields(field('type="password"'))).toEqual([]);
+    expect(openPasswordFields(field("type=${shown ? 'text' : 'password'}"))).toEqual([]);
   });
 });

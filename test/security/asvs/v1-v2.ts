@@ -255,5 +255,6 @@ export const V1_V2: readonly Requirement[] = [
       'server/src/limits/request-limiter.test.ts: are counted by person, from wherever they ask',
       'server/src/http/listen.test.ts: gives up on a body that comes by drops',
     ],
+    gap: 'Whoever is refused writes fills the record, 6,000 entries a minute from one address, under its one lock.',
   },
 ];

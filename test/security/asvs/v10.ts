@@ -199,7 +199,7 @@ export const V10: readonly Requirement[] = [
     id: 'V10.7.2',
     about: 'what is consented to is said',
     tests: [CONSENT],
-    pending: 'the window says which portal, as whom, what it may and for how long (widgets)',
+    gap: 'The window names the portal and the person, not what the page may then do, nor for how long.',
   },
   {
     id: 'V10.7.3',
@@ -207,7 +207,7 @@ export const V10: readonly Requirement[] = [
     tests: [
       'server/src/auth/embedding.test.ts: ends when its portal is taken off the register',
       'server/src/auth/people.test.ts: have sessions that are shown, and ended one by one or all',
+      'widgets/src/components/sit-account/sit-account.test.ts: ends the other sessions after asking',
     ],
-    pending: 'the portals of a session are seen in /account (widgets, sit-account)',
   },
 ];

@@ -151,6 +151,7 @@ export const V12_V14: readonly Requirement[] = [
       'server/src/http/query.test.ts: an unknown parameter is a 400 problem that names it',
       'server/src/portal/portal.test.ts: opens for a registered portal, answerable to it and framed by nobody',
       'server/src/auth/person-link.test.ts: bring who is invited to a password of their own, once',
+      'widgets/src/components/sit-account/sit-account.test.ts: takes an invitation out of the address at once, and lets its person choose a password',
     ],
     reason:
       'The mail link’s token stands after #, which is sent to nobody; the provider’s code in ?code= is good once, with what this browser holds.',

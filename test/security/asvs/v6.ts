@@ -50,7 +50,9 @@ export const V6: readonly Requirement[] = [
   {
     id: 'V6.2.6',
     about: 'password fields are masked',
-    pending: 'type=password unless the person wants to see it (widgets)',
+    tests: [
+      'test/security/source.test.ts: what is typed as a password is masked until its person wants to see it',
+    ],
   },
   {
     id: 'V6.2.7',

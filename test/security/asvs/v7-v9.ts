@@ -81,7 +81,7 @@ export const V7_V9: readonly Requirement[] = [
     tests: [
       'widgets/src/components/sit-login/sit-login.test.ts: signs in by the form, says who it is and in what role, and signs out',
     ],
-    pending: 'on /account and /console too (widgets)',
+    pending: 'a way out on /account and /console, which have none (widgets)',
   },
   {
     id: 'V7.4.5',
@@ -106,6 +106,7 @@ export const V7_V9: readonly Requirement[] = [
       'server/src/auth/account.test.ts: shows who one is, the factors, and where one is signed in',
       'server/src/auth/account.test.ts: ends one’s own sessions: one, or all but this',
       'server/src/auth/account.test.ts: ends nobody else’s',
+      'widgets/src/components/sit-account/sit-account.test.ts: ends the other sessions after asking',
     ],
 
     gap: 'Ending them asks for no password again: it takes access away, and a thief gains nothing by it but noise.',
