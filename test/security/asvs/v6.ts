@@ -112,7 +112,7 @@ export const V6: readonly Requirement[] = [
     id: 'V6.3.2',
     about: 'no standard accounts',
     tests: [
-      'server/src/demo/demo-people.test.ts: cannot be added to a union that is real, nor be made of people there',
+      'server/src/demo/demo-people.test.ts: are refused by the database in a union that is not fictitious',
     ],
   },
   {
