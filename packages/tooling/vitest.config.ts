@@ -39,7 +39,7 @@ export default defineConfig({
         root,
         test: {
           name: 'architecture',
-          include: ['test/architecture/**/*.test.ts'],
+          include: ['test/{architecture,security}/**/*.test.ts'],
         },
       },
       {

@@ -97,11 +97,18 @@ function readSecret(env: Env, name: string, cwd: string): string | undefined {
   const file = env[`${name}_FILE`];
   if (!file) return env[name];
   if (env[name]) throw new ConfigError(`${name} e ${name}_FILE: ne serve una sola.`);
+  const secret = readSecretFile(name, resolve(cwd, file));
+  // A volume that was not mounted must not look like a secret that was not wanted (ASVS V16.5.3).
+  if (secret === '') throw new ConfigError(`${name}_FILE: «${file}» è vuoto.`);
+  return secret;
+}
+
+function readSecretFile(name: string, path: string): string {
   try {
-    return readFileSync(resolve(cwd, file), 'utf8').trim();
+    return readFileSync(path, 'utf8').trim();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigError(`${name}_FILE: «${file}» non si legge (${code ?? 'errore'}).`);
+    throw new ConfigError(`${name}_FILE: «${path}» non si legge (${code ?? 'errore'}).`);
   }
 }
 

@@ -132,6 +132,14 @@ describe('files that are not what they should be', () => {
       'unsupported-format',
       /XML/,
     ],
+    [
+      'entities behind a comment longer than what is looked at',
+      'a.gml',
+      `<?xml version="1.0"?><!-- http://www.opengis.net/gml/3.2 ${'x'.repeat(100_000)} -->
+      <!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><a xmlns:gml="http://www.opengis.net/gml/3.2">&b;</a>`,
+      'invalid-file',
+      /solo commenti/,
+    ],
   ])('refuses %s, saying so', async (_, name, content, code, words) => {
     const opening = open(name, content);
     await expect(opening).rejects.toBeInstanceOf(SourceProblem);

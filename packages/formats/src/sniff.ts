@@ -45,11 +45,30 @@ function sniffXml(name: string, text: string): SourceFormat {
       `${name}: il file XML contiene una dichiarazione DOCTYPE, che non è ammessa.`,
     );
   if (/<[\w.-]+:?Cadastral(Parcel|Zoning)[\s>]/.test(text)) return 'gml-cadastre';
-  if (/opengis\.net\/gml/.test(text)) return 'gml';
+  if (/opengis\.net\/gml/.test(text)) {
+    // GDAL's parser is not told to refuse a document type: none may stand beyond what was looked at here.
+    if (!/^<[\p{L}_]/u.test(afterProlog(text)))
+      throw new SourceProblem(
+        'invalid-file',
+        `${name}: nei primi ${HEAD_BYTES / 1024} KiB ci sono solo commenti, non l’inizio del GML.`,
+      );
+    return 'gml';
+  }
   throw new SourceProblem(
     'unsupported-format',
     `${name}: è un file XML o HTML, ma non GML. Si importano Shapefile (anche in zip), GeoPackage, GeoJSON e GML.`,
   );
+}
+
+/** What follows the declaration, instructions and comments; empty where one of them does not end (XML 1.0 §2.8). */
+function afterProlog(text: string): string {
+  let rest = text.trimStart();
+  for (;;) {
+    const end = rest.startsWith('<?') ? '?>' : rest.startsWith('<!--') ? '-->' : null;
+    if (end === null) return rest;
+    const at = rest.indexOf(end, 2);
+    rest = at < 0 ? '' : rest.slice(at + end.length).trimStart();
+  }
 }
 
 async function readHead(path: string): Promise<Buffer> {

@@ -31,7 +31,7 @@ const BEARER = /^Bearer +(\S+)$/i;
 export function authenticate({ db, config }: Deps): MiddlewareHandler<Env> {
   return async function identify(c, next) {
     const authorization = c.req.header('Authorization');
-    const cookie = authorization === undefined ? readSessionCookie(c) : undefined;
+    const cookie = authorization === undefined ? readSessionCookie(c, config.publicUrl) : undefined;
     if (authorization !== undefined) {
       const { credential, found } = await bearerOf(c, db, authorization);
       become(c, credential, found);

@@ -28,7 +28,7 @@ const EXPOSED_HEADERS =
 const MAX_AGE_SECONDS = '600';
 
 /**
- * `*` without credentials for reads, so that tiles are cached once for all portals; echoes registered
+ * `*` without credentials for nobody's reads, so that tiles are cached once for all portals; echoes registered
  * origins on everything else. Nothing here allows cookies: `Access-Control-Allow-Credentials` is never sent.
  */
 export function cors({ db }: Deps): MiddlewareHandler<Env> {
@@ -99,7 +99,14 @@ function preflight(c: Context<Env>, method: string, { portal, embeds }: Standing
   return problemResponse(c, refusal);
 }
 
-/** Sign-in is nobody else's to read; pages of ours are not read by scripts of others either. */
+/**
+ * Sign-in is nobody else's to read; pages of ours are not read by scripts of others either. What somebody was
+ * told because of who they are is for the page that asked (ASVS V3.4.2); a key on a page shows what is public.
+ */
 function isPublicRead(c: Context<Env>): boolean {
-  return ['GET', 'HEAD'].includes(c.req.method) && !/^\/(api\/auth|sign-in)(\/|$)/.test(c.req.path);
+  return (
+    (c.var.credential === null || c.var.credential === 'key') &&
+    ['GET', 'HEAD'].includes(c.req.method) &&
+    !/^\/(api\/auth|sign-in)(\/|$)/.test(c.req.path)
+  );
 }

@@ -258,6 +258,18 @@ describeOnBothEngines('embedding in a portal of another origin', (server) => {
       }
     });
 
+    it('lets the page that asked, and no other, read what was answered to a person', async () => {
+      const token = await embedToken(await signedIn(app));
+      const read = await fromPortal('/api/layers', token, PORTAL);
+      expect(read.status).toBe(200);
+      expect(read.headers.get('Access-Control-Allow-Origin')).toBe(PORTAL);
+      expect(read.headers.get('Vary')).toContain('Origin');
+      const page = await signedIn(app);
+      const own = await page.fetch('/api/layers', { headers: { Origin: 'https://a.example' } });
+      expect(own.headers.get('Access-Control-Allow-Origin')).toBeNull();
+      expect(own.headers.get('Cross-Origin-Resource-Policy')).toBeNull();
+    });
+
     it('lets a registered portal read why its write was refused, and nobody else', async () => {
       const write = (origin: string) =>
         fromPortal('/api/changesets', 'A'.repeat(43), origin, { method: 'POST' });

@@ -27,23 +27,61 @@ export async function insertPortalCode(
       origin: code.origin,
       challenge: code.challenge,
       expires_at: sql<Date>`now() + make_interval(secs => ${code.secondsToLive})`,
+      token: null,
     })
     .returning('expires_at')
     .executeTakeFirstOrThrow();
   return row.expires_at;
 }
 
-/** The code, which is no more from now on, whatever comes of it. */
+export interface TakenCode {
+  session: string;
+  origin: string;
+  challenge: string;
+  live: boolean;
+}
+
+/** The code, which is good for nothing more from now on, whatever comes of it; null when tried before. */
 export async function takePortalCode(
-  db: Kysely<Tables>,
+  trx: Kysely<Tables>,
   codeHash: Buffer,
-): Promise<{ session: string; origin: string; challenge: string; live: boolean } | null> {
-  const row = await db
-    .deleteFrom('sit.portal_code')
+): Promise<TakenCode | null> {
+  const row = await trx
+    .updateTable('sit.portal_code')
+    .set({ tried: true })
     .where('code_hash', '=', codeHash)
+    .where('tried', '=', false)
     .returning(['session', 'origin', 'challenge', sql<boolean>`expires_at > now()`.as('live')])
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** Remembers what the code was turned into. */
+export async function tieTokenToCode(
+  trx: Kysely<Tables>,
+  codeHash: Buffer,
+  token: string,
+): Promise<void> {
+  await trx
+    .updateTable('sit.portal_code')
+    .set({ token })
+    .where('code_hash', '=', codeHash)
+    .execute();
+}
+
+/** Ends the token that the code was turned into; the session it was of, null when there is none to end. */
+export async function deleteTokenOfCode(
+  trx: Kysely<Tables>,
+  codeHash: Buffer,
+): Promise<string | null> {
+  const row = await trx
+    .deleteFrom('sit.portal_token')
+    .where('id', 'in', (eb) =>
+      eb.selectFrom('sit.portal_code').select('token').where('code_hash', '=', codeHash),
+    )
+    .returning('session')
+    .executeTakeFirst();
+  return row?.session ?? null;
 }
 
 export interface TokenHashes {
@@ -56,8 +94,8 @@ export async function insertPortalToken(
   db: Kysely<Tables>,
   { session, origin }: { session: string; origin: string },
   hashes: TokenHashes,
-): Promise<Date> {
-  const row = await db
+): Promise<{ id: string; expiresAt: Date }> {
+  return db
     .insertInto('sit.portal_token')
     .values({
       session,
@@ -67,9 +105,8 @@ export async function insertPortalToken(
       refresh_hash: hashes.refreshHash,
       former_refresh_hash: null,
     })
-    .returning('access_expires_at')
+    .returning(['id', 'access_expires_at as expiresAt'])
     .executeTakeFirstOrThrow();
-  return row.access_expires_at;
 }
 
 export interface RefreshedToken {

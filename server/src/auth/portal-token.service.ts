@@ -12,11 +12,13 @@ import { refuse } from '../http/problem.ts';
 import type { Problem } from '../http/problem.ts';
 import {
   deletePortalToken,
+  deleteTokenOfCode,
   findByRefresh,
   insertPortalCode,
   insertPortalToken,
   replacePortalToken,
   takePortalCode,
+  tieTokenToCode,
 } from './portal-token.repository.ts';
 import type { TokenHashes } from './portal-token.repository.ts';
 import { registeredOrigin } from './registered-origin.service.ts';
@@ -56,27 +58,49 @@ export async function issuePortalCode(
   return { code, expiresAt };
 }
 
-/** Throws `unauthenticated`, in the same words whatever is wrong; a code tried once is no more. */
+/**
+ * Throws `unauthenticated`, in the same words whatever is wrong. A code tried once is no more; one tried again
+ * ends the token it was turned into, since two hold copies of it (RFC 6749 §4.1.2, ASVS V10.4.2).
+ */
 export async function redeemCode(
   db: Kysely<Tables>,
   { code, verifier }: { code: string; verifier: string },
   actor: Actor,
 ): Promise<PortalTokens> {
   const codeHash = hashToken(code);
-  const taken = codeHash && (await takePortalCode(db, codeHash));
-  if (!taken?.live || taken.origin !== actor.origin || !proves(verifier, taken.challenge))
-    throw notRedeemable();
-  const session = await findSessionById(db, taken.session, IDLE_SECONDS);
-  if (!session) throw notRedeemable();
-  const { token, refreshToken, hashes } = newTokens();
-  const expiresAt = await insertPortalToken(db, taken, hashes);
-  const { principal } = session;
-  await record(db, {
-    event: 'portal-sign-in',
-    actor: { ...actor, person: principal.userId, personName: principal.name },
-    subject: `origin/${taken.origin}`,
+  if (!codeHash) throw notRedeemable();
+  const redeemed = await db.transaction().execute(async (trx) => {
+    const taken = await takePortalCode(trx, codeHash);
+    if (!taken) return endReplayed(trx, codeHash, actor);
+    if (!taken.live || taken.origin !== actor.origin || !proves(verifier, taken.challenge))
+      return null;
+    const session = await findSessionById(trx, taken.session, IDLE_SECONDS);
+    if (!session) return null;
+    const { token, refreshToken, hashes } = newTokens();
+    const { id, expiresAt } = await insertPortalToken(trx, taken, hashes);
+    await tieTokenToCode(trx, codeHash, id);
+    const { principal } = session;
+    await record(trx, {
+      event: 'portal-sign-in',
+      actor: { ...actor, person: principal.userId, personName: principal.name },
+      subject: `origin/${taken.origin}`,
+    });
+    return { token, refreshToken, expiresAt, principal };
   });
-  return { token, refreshToken, expiresAt, principal };
+  if (!redeemed) throw notRedeemable();
+  return redeemed;
+}
+
+async function endReplayed(trx: Kysely<Tables>, codeHash: Buffer, actor: Actor): Promise<null> {
+  const ended = await deleteTokenOfCode(trx, codeHash);
+  const session = ended && (await findSessionById(trx, ended, IDLE_SECONDS));
+  if (ended)
+    await record(trx, {
+      event: 'token-replayed',
+      actor,
+      subject: session ? `person/${session.principal.userId}` : null,
+    });
+  return null;
 }
 
 /**

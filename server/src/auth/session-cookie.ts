@@ -4,8 +4,16 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 
 const NAME = 'sit_session';
 
-export function readSessionCookie(c: Context): string | undefined {
-  return getCookie(c, NAME);
+/**
+ * The name under `publicUrl`. Browsers take `__Host-` from encrypted pages of this very host only, so that a
+ * neighbouring host cannot plant a session (RFC 6265bis §4.1.3.2, ASVS V3.3.3).
+ */
+export function sessionCookieName(publicUrl: string): string {
+  return publicUrl.startsWith('https:') ? `__Host-${NAME}` : NAME;
+}
+
+export function readSessionCookie(c: Context, publicUrl: string): string | undefined {
+  return getCookie(c, sessionCookieName(publicUrl));
 }
 
 export function setSessionCookie(
@@ -14,11 +22,11 @@ export function setSessionCookie(
   expires: Date,
   publicUrl: string,
 ): void {
-  setCookie(c, NAME, token, { ...attributes(publicUrl), expires });
+  setCookie(c, sessionCookieName(publicUrl), token, { ...attributes(publicUrl), expires });
 }
 
 export function clearSessionCookie(c: Context, publicUrl: string): void {
-  deleteCookie(c, NAME, attributes(publicUrl));
+  deleteCookie(c, sessionCookieName(publicUrl), attributes(publicUrl));
 }
 
 function attributes(publicUrl: string) {

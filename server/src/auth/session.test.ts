@@ -73,15 +73,25 @@ describeOnBothEngines('a session of our own pages', (server) => {
     expect(response.headers.get('Cache-Control')).toBe('no-store');
   });
 
-  it('lives in a Secure cookie where the public address is https', async () => {
+  it('lives in a Secure cookie of this host alone where the public address is https', async () => {
     const { deps } = server();
     const config = { ...deps.config, publicUrl: 'https://sit.example' };
-    const response = await createApp({ ...deps, config }).request('/api/auth/sign-in', {
+    const encrypted = createApp({ ...deps, config });
+    const response = await encrypted.request('/api/auth/sign-in', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Origin: 'https://sit.example' },
       body: JSON.stringify({ email: 'tecnico@example.org', password: PASSWORD }),
     });
+    const [, name, token] = /^([^=]+)=([^;]+)/.exec(response.headers.get('Set-Cookie')!)!;
     expect(response.headers.get('Set-Cookie')).toContain('; Secure');
+    expect(response.headers.get('Set-Cookie')).not.toContain('Domain');
+    expect(name).toBe('__Host-sit_session');
+    const seen = async (cookie: string) =>
+      principalOf(
+        await encrypted.request('/api/auth/session', { headers: { Cookie: `${cookie}=${token}` } }),
+      );
+    expect(await seen(name!)).toMatchObject({ email: 'tecnico@example.org' });
+    expect(await seen('sit_session')).toBeNull();
   });
 
   it('is kept in the database by its hash only', async () => {
@@ -162,7 +172,9 @@ describeOnBothEngines('a session of our own pages', (server) => {
   it('ends when signed out', async () => {
     const page = await signedIn(app);
     const kept = page.cookie;
-    expect((await page.post('/api/auth/sign-out')).status).toBe(200);
+    const response = await page.post('/api/auth/sign-out');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('Clear-Site-Data')).toBe('"cache"');
     expect(page.cookie).toBeUndefined();
     page.cookie = kept;
     expect(await principalOf(await page.fetch('/api/auth/session'))).toBeNull();

@@ -111,7 +111,8 @@ describeOnBothEngines('the stream of changes', (server, engine) => {
     const url = await live();
     const { headers } = await signedIn('tecnico@example.org');
     const [anyone, member] = [await reader(url), await reader(url, headers)];
-    expect(member.response.headers.get('Access-Control-Allow-Origin')).toBe('*');
+    const { headers: allowance } = member.response;
+    expect(allowance.get('Access-Control-Allow-Origin')).toBe(headers.Origin);
     const [hidden] = await insert(1, { layer: 'reserved' });
     const [shown] = await insert();
     await Promise.all([anyone, member].map((each) => each.until(isChangeOf(shown!))));

@@ -209,6 +209,9 @@ export interface PortalCodeTable {
   /** RFC 7636, S256. */
   challenge: string;
   expires_at: Date;
+  tried: Generated<boolean>;
+  /** The row of sit.portal_token it was turned into. */
+  token: string | null;
 }
 
 export interface PortalTokenTable {

@@ -78,3 +78,18 @@ it('an unknown parameter is a 400 problem that names it (OGC API Features /req/c
     faults: [{ place: 'colour' }],
   });
 });
+
+it('a parameter given twice is refused, not one of its values chosen', async () => {
+  const app = new Hono();
+  app.onError(problemHandler(() => {}) as never);
+  app.get('/items', (c) => {
+    refuseUnknown(c, ['limit']);
+    return c.text('reached');
+  });
+  const response = await app.request('/items?limit=1&limit=1000');
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({
+    code: 'invalid-parameter',
+    faults: [{ place: 'limit' }],
+  });
+});

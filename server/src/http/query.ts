@@ -6,15 +6,20 @@ import type { Context } from 'hono';
 import { refuse } from './problem.ts';
 import type { Problem } from './problem.ts';
 
-/** Refuses with 400 every parameter not in `known` (`/req/core/query-param-unknown`). */
+/**
+ * Refuses with 400 every parameter not in `known` (`/req/core/query-param-unknown`), and one given twice: who
+ * looks at the first and who at the last would see two requests (ASVS V15.3.7).
+ */
 export function refuseUnknown(c: Context, known: readonly string[]): void {
-  for (const name of Object.keys(c.req.query()))
+  for (const [name, values] of Object.entries(c.req.queries())) {
     if (!known.includes(name))
       throw fault(
         'unknown-parameter',
         name,
         `Il parametro «${name}» non esiste qui. Ammessi: ${known.join(', ') || 'nessuno'}.`,
       );
+    if (values.length > 1) throw invalid(name, `${name}: occorre un solo valore.`);
+  }
 }
 
 /** `minX,minY,maxX,maxY` or six numbers with heights, which are ignored; null when absent. */

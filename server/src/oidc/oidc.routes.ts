@@ -51,7 +51,7 @@ export function oidcRoutes(deps: Deps): Hono<Env> {
         search: new URL(c.req.url).search,
         state: c.req.query('state'),
         browserToken: readFlowCookie(c),
-        presentedToken: readSessionCookie(c),
+        presentedToken: readSessionCookie(c, publicUrl),
         signedInAs: c.var.credential === 'cookie' ? (c.var.caller?.userId ?? null) : null,
         userAgent: c.req.header('User-Agent')?.slice(0, MOST_USER_AGENT_LENGTH) ?? null,
       },

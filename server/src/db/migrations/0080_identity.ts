@@ -85,14 +85,6 @@ async function extendSessions(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createPortalTokens(db: Kysely<unknown>): Promise<void> {
-  await sql`
-    create table sit.portal_code (
-      code_hash bytea primary key check (octet_length(code_hash) = 32),
-      session uuid not null references sit.session (id) on delete cascade,
-      origin text not null references sit.registered_origin on delete cascade,
-      challenge text not null,
-      expires_at timestamptz not null
-    )`.execute(db);
   // One row a portal's page: refreshing puts new hashes in its place. Whoever shows a refresh token of before
   // the former has a copy of it: the row ends.
   await sql`
@@ -106,6 +98,17 @@ async function createPortalTokens(db: Kysely<unknown>): Promise<void> {
       former_refresh_hash bytea unique,
       refreshed_at timestamptz not null default now(),
       created_at timestamptz not null default now()
+    )`.execute(db);
+  // Kept to its end when it has been tried: who shows it again has a copy, and its token ends.
+  await sql`
+    create table sit.portal_code (
+      code_hash bytea primary key check (octet_length(code_hash) = 32),
+      session uuid not null references sit.session (id) on delete cascade,
+      origin text not null references sit.registered_origin on delete cascade,
+      challenge text not null,
+      expires_at timestamptz not null,
+      tried boolean not null default false,
+      token uuid references sit.portal_token on delete set null
     )`.execute(db);
   for (const table of ['portal_code', 'portal_token'])
     for (const column of ['session', 'origin'])
