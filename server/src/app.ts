@@ -1,9 +1,12 @@
 /** The HTTP application: every part mounted, in order. */
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
+import { accountRoutes } from './auth/account.routes.ts';
 import { authRoutes } from './auth/auth.routes.ts';
 import { authenticate } from './auth/authenticate.ts';
 import { cors } from './auth/cors.ts';
+import { peopleRoutes } from './auth/people.routes.ts';
+import { personLinkRoutes } from './auth/person-link.routes.ts';
 import { changesRoutes } from './changes/changes.routes.ts';
 import { changeSetRoutes } from './changesets/change-set.routes.ts';
 import { ping } from './db/database.ts';
@@ -45,6 +48,9 @@ export function createApp(deps: Deps): Hono<Env> {
   });
   const parts = [
     { prefix: '/api/auth', app: authRoutes(deps) },
+    { prefix: '/api/auth', app: accountRoutes(deps) },
+    { prefix: '/api/auth', app: personLinkRoutes(deps) },
+    { prefix: '/api', app: peopleRoutes(deps) },
     { prefix: '/api', app: layerRoutes(deps) },
     { prefix: '/api', app: tenancyRoutes(deps) },
     { prefix: '/api', app: changeSetRoutes(deps) },

@@ -43,6 +43,11 @@ export async function asOwner<T>(db: Database, work: (trx: Trx) => Promise<T>): 
   });
 }
 
+/** From here on the transaction writes as the server itself: what goes with a change and is not the caller's. */
+export async function becomeServer(trx: Trx): Promise<void> {
+  await sql`select set_config('role', 'sit_server', true)`.execute(trx);
+}
+
 const setClaims = async (trx: Trx, caller: Caller): Promise<void> => {
   await sql`select
     set_config('role', ${databaseRole(caller)}, true),

@@ -7,6 +7,7 @@ import { fieldSchema, layerPatchSchema, newLayerSchema } from '@sit/core/api-lay
 import { PROBLEM_MEDIA_TYPE } from '../http/problem.ts';
 import { CHANGE_FEED_OPERATIONS } from './change-feed-paths.ts';
 import { HISTORY_OPERATIONS } from './history-paths.ts';
+import { IDENTITY_OPERATIONS } from './identity-paths.ts';
 import { PROPOSAL_OPERATIONS } from './proposal-paths.ts';
 import { ProblemBody } from './responses.ts';
 
@@ -23,6 +24,7 @@ export interface Operation {
   path: string;
   tag: string;
   summary: string;
+  access?: Access;
   /** Query parameters with what they mean. */
   query?: Readonly<Record<string, string>>;
   /** Wants If-Match with the ETag that the write starts from. */
@@ -182,6 +184,7 @@ const OPERATIONS: readonly Operation[] = [
   ...HISTORY_OPERATIONS,
   ...CHANGE_FEED_OPERATIONS,
   ...PROPOSAL_OPERATIONS,
+  ...IDENTITY_OPERATIONS,
 ];
 
 /** Adds {@link OPERATIONS} to a document in the making. */

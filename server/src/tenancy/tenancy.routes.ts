@@ -1,6 +1,7 @@
 /** `/api/municipalities` and `/api/union`. */
 import { unionPatchSchema } from '@sit/core/api-proposal';
 import { Hono } from 'hono';
+import { requestActor } from '../audit/request-actor.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { readJson } from '../http/body.ts';
@@ -23,6 +24,6 @@ export function tenancyRoutes({ db }: Deps): Hono<Env> {
     .patch('/union', async (c) => {
       refuseUnknown(c, []);
       const patch = await readJson(c, unionPatchSchema, MOST_BYTES);
-      return c.json(await changeUnion(db, c.var.caller, patch));
+      return c.json(await changeUnion(db, c.var.caller, patch, requestActor(c)));
     });
 }
