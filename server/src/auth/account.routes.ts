@@ -5,7 +5,7 @@ import {
   SecondFactorRemovalRequest,
   SecondFactorSetUpRequest,
 } from '@sit/core/api-auth';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { Hono } from 'hono';
 import { requestActor } from '../audit/request-actor.ts';
 import type { Deps } from '../deps.ts';
@@ -30,8 +30,8 @@ const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 export function accountRoutes(deps: Deps): Hono<Env> {
   const db = deps.db.kysely;
   const app = new Hono<Env>();
-  app.use('/account', unstored);
-  app.use('/account/*', unstored);
+  app.use('/account', unstored());
+  app.use('/account/*', unstored());
 
   app.get('/account', async (c) => c.json(await readAccount(db, ownPage(c))));
   app.put('/account/password', async (c) => {
@@ -72,10 +72,12 @@ export function accountRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-async function unstored(c: Context, next: () => Promise<void>): Promise<void> {
-  refuseUnknown(c, []);
-  await next();
-  c.header('Cache-Control', 'no-store');
+function unstored(): MiddlewareHandler<Env> {
+  return async function keepNothing(c, next) {
+    refuseUnknown(c, []);
+    await next();
+    c.header('Cache-Control', 'no-store');
+  };
 }
 
 /** A portal's page, or a program, changes nobody's access. */

@@ -50,7 +50,7 @@ function wordsOf(known: readonly string[]): string[] {
   );
   return [...new Set(words)]
     .filter((word) => word.length >= SHORTEST_WORD)
-    .sort((one, other) => other.length - one.length);
+    .toSorted((one, other) => other.length - one.length);
 }
 
 /** Letters and digits left. */

@@ -3,7 +3,7 @@ import { GrantsRequest, InvitationRequest, PersonPatch } from '@sit/core/api-peo
 import type { InvitationResponse, PersonBody } from '@sit/core/api-people';
 import { mayManageUnion } from '@sit/core/permission';
 import { MUNICIPALITY_CODE } from '@sit/core/tenant';
-import type { Context, Next } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { Hono } from 'hono';
 import { requestActor } from '../audit/request-actor.ts';
 import type { Deps } from '../deps.ts';
@@ -36,8 +36,8 @@ const MOST_TEXT_LENGTH = 200;
 export function peopleRoutes(deps: Deps): Hono<Env> {
   const db = deps.db.kysely;
   const app = new Hono<Env>();
-  app.use('/people', forAdministrators);
-  app.use('/people/*', forAdministrators);
+  app.use('/people', forAdministrators());
+  app.use('/people/*', forAdministrators());
 
   app.get('/people', async (c) => {
     refuseUnknown(c, ['text', 'municipality', 'limit', 'token']);
@@ -96,16 +96,18 @@ export function peopleRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-async function forAdministrators(c: Context<Env>, next: Next): Promise<void> {
-  if (!c.var.caller)
-    throw refuse('unauthenticated', 'Per amministrare le persone occorre accedere.');
-  if (!mayManageUnion(c.var.caller))
-    throw refuse(
-      'forbidden',
-      'Le persone le amministrano gli amministratori dell’unione, di persona.',
-    );
-  await next();
-  c.header('Cache-Control', 'no-store');
+function forAdministrators(): MiddlewareHandler<Env> {
+  return async function administer(c, next) {
+    if (!c.var.caller)
+      throw refuse('unauthenticated', 'Per amministrare le persone occorre accedere.');
+    if (!mayManageUnion(c.var.caller))
+      throw refuse(
+        'forbidden',
+        'Le persone le amministrano gli amministratori dell’unione, di persona.',
+      );
+    await next();
+    c.header('Cache-Control', 'no-store');
+  };
 }
 
 function filterOf(c: Context) {
