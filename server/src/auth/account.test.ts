@@ -83,9 +83,9 @@ describeOnBothEngines('one’s own access', (server) => {
     for (let n = 0; n < MAX_FAILURES_PER_PERSON; n++)
       expect((await changePassword(page, 'not the password')).status).toBe(401);
     expect((await changePassword(page, PASSWORD)).status).toBe(429);
-    expect((await browser(app).post('/api/auth/sign-in', { email, password: PASSWORD })).status).toBe(
-      429,
-    );
+    expect(
+      (await browser(app).post('/api/auth/sign-in', { email, password: PASSWORD })).status,
+    ).toBe(429);
   });
 
   it('ends one’s own sessions: one, or all but this', async () => {

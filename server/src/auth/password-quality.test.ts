@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { checkPasswordQuality } from './password-quality.ts';
 import { generatePassword } from './password.ts';
 
-const KNOWN = ['Anna Amministratrice', 'anna.a@comune.example', 'Unione Alto Sangro', 'Castel di Sangro'];
+const KNOWN = [
+  'Anna Amministratrice',
+  'anna.a@comune.example',
+  'Unione Alto Sangro',
+  'Castel di Sangro',
+];
 
 function refusalOf(password: string): string | null {
   try {

@@ -293,7 +293,13 @@ describeOnBothEngines('people, in the hands of the union’s administrators', (s
   it('are not there under another id, nor is a program among them', async () => {
     const program = await db()
       .insertInto('sit.person')
-      .values({ email: 'chiave', name: 'Chiave', password_hash: null, kind: 'service', disabled_at: null })
+      .values({
+        email: 'chiave',
+        name: 'Chiave',
+        password_hash: null,
+        kind: 'service',
+        disabled_at: null,
+      })
       .returning('id')
       .executeTakeFirstOrThrow();
     for (const unknown of [randomUUID(), program.id, 'x', '..%2F..'])
@@ -338,6 +344,9 @@ describeOnBothEngines('people, in the hands of the union’s administrators', (s
           path,
           status,
         ]);
-    expect(await read<PersonBody>(`/${id}`)).toMatchObject({ grants: before.grants, name: before.name });
+    expect(await read<PersonBody>(`/${id}`)).toMatchObject({
+      grants: before.grants,
+      name: before.name,
+    });
   });
 });

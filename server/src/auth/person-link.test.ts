@@ -237,8 +237,16 @@ describeOnBothEngines('links by mail', (server) => {
 
   it.each([
     ['no address', { email: 'nobody', name: 'X', grants: [] }, 'invalid-request'],
-    ['two addresses', { email: 'a@b.example,c@d.example', name: 'X', grants: [] }, 'invalid-request'],
-    ['a header', { email: 'a@b.example\r\nBcc: c@d.example', name: 'X', grants: [] }, 'invalid-request'],
+    [
+      'two addresses',
+      { email: 'a@b.example,c@d.example', name: 'X', grants: [] },
+      'invalid-request',
+    ],
+    [
+      'a header',
+      { email: 'a@b.example\r\nBcc: c@d.example', name: 'X', grants: [] },
+      'invalid-request',
+    ],
     ['a name of two lines', { email: 'a@b.example', name: 'X\nY', grants: [] }, 'invalid-request'],
     ['somebody there already', { email: EMAIL, name: 'X', grants: [] }, 'already-exists'],
     [

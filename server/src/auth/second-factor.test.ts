@@ -193,9 +193,7 @@ describeOnBothEngines('a second factor', (server) => {
       expect((await confirm(codeNow(second))).status).toBe(200);
       expect(await codeOf(await confirm(codeNow(second)))).toBe('already-exists');
       expect(
-        await codeOf(
-          await page.post('/api/auth/account/second-factor', { password: PASSWORD }),
-        ),
+        await codeOf(await page.post('/api/auth/account/second-factor', { password: PASSWORD })),
       ).toBe('already-exists');
       // The code that confirmed it opens nothing.
       const request = { email: 'admin@example.org', password: PASSWORD, code: codeNow(second) };
@@ -263,7 +261,10 @@ describeOnBothEngines('a second factor', (server) => {
   });
 
   it('belongs to our own pages: nobody signed in is asked to sign in', async () => {
-    for (const path of ['/api/auth/account/second-factor', '/api/auth/account/second-factor/removal'])
+    for (const path of [
+      '/api/auth/account/second-factor',
+      '/api/auth/account/second-factor/removal',
+    ])
       expect((await browser(app).post(path, {})).status).toBe(401);
     expect(await principalOf(await browser(app).fetch('/api/auth/session'))).toBeNull();
   });

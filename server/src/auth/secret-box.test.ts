@@ -24,7 +24,9 @@ describe('a secret kept in the database', () => {
   it('does not open under another SIT_SECRET, and says that this is why', async () => {
     const sealed = (await box()).seal('JBSWY3DP', 'totp:1');
     const other = await box('y'.repeat(32));
-    expect(() => other.open(sealed, 'totp:1')).toThrow(/SIT_SECRET .* is not the one the data were/);
+    expect(() => other.open(sealed, 'totp:1')).toThrow(
+      /SIT_SECRET .* is not the one the data were/,
+    );
     expect(() => other.open(sealed, 'totp:1')).toThrow(WrongSecret);
   });
 

@@ -45,25 +45,28 @@ describeOnBothEngines('a sign-in refused', (server) => {
     ['tecnico@example.org', 'not the password', 'wrong-password'],
     ['suspended@example.org', PASSWORD, 'suspended'],
     ['invited@example.org', PASSWORD, 'no-password'],
-  ])('to %s says no more than that it is wrong, and why on the record', async (email, password, reason) => {
-    const response = await signIn(email, password);
-    expect([response.status, await response.json()]).toEqual([
-      401,
-      {
-        type: '/problems/wrong-credentials',
-        title: 'Indirizzo o password errati',
-        status: 401,
-        code: 'wrong-credentials',
-        detail: 'L’indirizzo, la password o il codice non sono giusti.',
-        instance: '/api/auth/sign-in',
-      },
-    ]);
-    const subject =
-      reason === 'unknown-address' ? null : `person/${await personId(server().db, email)}`;
-    expect(await entries(1)).toEqual([
-      { event: 'sign-in-refused', subject, detail: { reason }, address: '192.0.2.1' },
-    ]);
-  });
+  ])(
+    'to %s says no more than that it is wrong, and why on the record',
+    async (email, password, reason) => {
+      const response = await signIn(email, password);
+      expect([response.status, await response.json()]).toEqual([
+        401,
+        {
+          type: '/problems/wrong-credentials',
+          title: 'Indirizzo o password errati',
+          status: 401,
+          code: 'wrong-credentials',
+          detail: 'L’indirizzo, la password o il codice non sono giusti.',
+          instance: '/api/auth/sign-in',
+        },
+      ]);
+      const subject =
+        reason === 'unknown-address' ? null : `person/${await personId(server().db, email)}`;
+      expect(await entries(1)).toEqual([
+        { event: 'sign-in-refused', subject, detail: { reason }, address: '192.0.2.1' },
+      ]);
+    },
+  );
 
   it('keeps nothing on the record of what was typed for an address: it may be a password', async () => {
     await signIn('la mia password segreta');
@@ -89,7 +92,9 @@ describeOnBothEngines('a sign-in refused', (server) => {
         expect(response.status).toBe(429);
         expect(Number(response.headers.get('Retry-After'))).toBeGreaterThan(15 * 60);
       }
-      const subject = email.startsWith('nobody') ? null : `person/${await personId(server().db, email)}`;
+      const subject = email.startsWith('nobody')
+        ? null
+        : `person/${await personId(server().db, email)}`;
       expect(await entries(2)).toEqual([
         {
           event: 'sign-in-refused',

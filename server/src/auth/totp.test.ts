@@ -21,9 +21,7 @@ describe('codes of an authenticator', () => {
     ['of the step after', 30, 1],
   ])('%s are taken, as what they are', (_what, seconds, steps) => {
     const now = 1234567890_000;
-    expect(totpStep(SECRET, '005924', now - seconds * 1000)).toBe(
-      Math.floor(1234567890 / 30),
-    );
+    expect(totpStep(SECRET, '005924', now - seconds * 1000)).toBe(Math.floor(1234567890 / 30));
     expect(Math.floor((now - seconds * 1000) / 30_000) + steps).toBe(Math.floor(1234567890 / 30));
   });
 

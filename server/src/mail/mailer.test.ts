@@ -61,7 +61,9 @@ describe('mail', () => {
       LINK,
       LINK,
     ]);
-    expect(parsed.headers.find(({ key }) => key === 'auto-submitted')?.value).toBe('auto-generated');
+    expect(parsed.headers.find(({ key }) => key === 'auto-submitted')?.value).toBe(
+      'auto-generated',
+    );
   });
 
   it('of a reset says for how long its link is good', () => {
@@ -73,7 +75,11 @@ describe('mail', () => {
   it.each([
     ['a relay whose certificate nobody vouches for', () => selfSigned.url, 'ESOCKET|ETLS'],
     ['a relay in clear elsewhere than on this machine', () => elsewhere(inClear), 'ETLS'],
-    ['a relay in clear where encryption was asked for', () => `${inClear.url}?requireTLS=true`, 'ETLS'],
+    [
+      'a relay in clear where encryption was asked for',
+      () => `${inClear.url}?requireTLS=true`,
+      'ETLS',
+    ],
     ['a relay that does not take the address', () => refusing.url, 'EENVELOPE'],
     ['a relay that is not there', () => 'smtp://127.0.0.1:1', 'ESOCKET|ECONNECTION'],
   ])('is not sent through %s', async (_what, url, code) => {
