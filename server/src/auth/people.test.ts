@@ -205,26 +205,51 @@ describeOnBothEngines('people, in the hands of the union’s administrators', (s
     });
   });
 
-  it.runIf(engine === 'postgres').each(['roles', 'suspension'])(
-    'keep one of two administrators who remove each other at once (%s)',
-    async (way) => {
-      const self = await personId(server().db, 'admin@example.org');
-      const other = await add(`altra-${way}@example.org`, UNION_ADMIN);
+  it.runIf(engine === 'postgres').each([
+    ['roles', (person: string) => changeGrants(db(), person, () => [], actorAt())],
+    ['suspension', (person: string) => changePerson(db(), person, { suspended: true }, actorAt())],
+  ])('keep one of two administrators who remove each other at once (%s)', async (way, remove) => {
+    const { self, other } = await twoAdministrators(way);
+    const outcomes = await Promise.allSettled([remove(self), remove(other)]);
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(refused).toHaveLength(1);
+    expect(refused[0]!.reason).toMatchObject({ refusal: { code: 'last-administrator' } });
+    await oneAdministrator(self, other);
+  });
+
+  it.runIf(engine === 'postgres')(
+    'keep one of two administrators whose roles go in transactions that end at once, whoever writes them',
+    async () => {
+      const { self, other } = await twoAdministrators('sql');
+      let waiting = 2;
+      let meet: () => void = () => {};
+      const met = new Promise<void>((resolve) => (meet = resolve));
       const remove = (person: string) =>
-        way === 'roles'
-          ? changeGrants(db(), person, () => [], actorAt())
-          : changePerson(db(), person, { suspended: true }, actorAt());
+        db()
+          .transaction()
+          .execute(async (trx) => {
+            await trx.deleteFrom('sit.grant').where('person_id', '=', person).execute();
+            if (--waiting === 0) meet();
+            await met;
+          });
       const outcomes = await Promise.allSettled([remove(self), remove(other)]);
       const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
-      expect(refused).toHaveLength(1);
-      expect(refused[0]!.reason).toMatchObject({ refusal: { code: 'last-administrator' } });
-      // As it was, for the tests to come.
-      await changePerson(db(), self, { suspended: false }, actorAt());
-      await changeGrants(db(), self, () => UNION_ADMIN, actorAt());
-      await changeGrants(db(), other, () => [], actorAt());
-      admin = await signedIn(app, 'admin@example.org');
+      expect(refused.map(({ reason }) => (reason as { code: string }).code)).toEqual(['SI001']);
+      await oneAdministrator(self, other);
     },
   );
+
+  const twoAdministrators = async (way: string) => ({
+    self: await personId(server().db, 'admin@example.org'),
+    other: await add(`altra-${way}@example.org`, UNION_ADMIN),
+  });
+  /** As it was, for the tests to come. */
+  const oneAdministrator = async (self: string, other: string) => {
+    await changePerson(db(), self, { suspended: false }, actorAt());
+    await changeGrants(db(), self, () => UNION_ADMIN, actorAt());
+    await changeGrants(db(), other, () => [], actorAt());
+    admin = await signedIn(app, 'admin@example.org');
+  };
 
   it('have sessions that are shown, and ended one by one or all', async () => {
     const person = await add('sessioni@example.org');

@@ -1,6 +1,7 @@
 /** A real SMTP server that keeps what it is sent. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import PostalMime from 'postal-mime';
 import type { Email } from 'postal-mime';
@@ -30,6 +31,14 @@ export async function startMailServer(
 ): Promise<MailServer> {
   const mails: ReceivedMail[] = [];
   const takers: ((mail: ReceivedMail) => void)[] = [];
+  const keep = async (stream: Readable, envelope: ReceivedMail['envelope']): Promise<void> => {
+    const bytes = await buffer(stream);
+    const parsed = await PostalMime.parse(bytes);
+    const mail = { envelope, raw: bytes.toString('latin1'), parsed };
+    const taker = takers.shift();
+    if (taker) taker(mail);
+    else mails.push(mail);
+  };
   const server = new SMTPServer({
     logger: false,
     authOptional: true,
@@ -37,20 +46,10 @@ export async function startMailServer(
     onRcptTo: (_address, _session, done) =>
       done(how.refuse ? Object.assign(new Error('no such user'), { responseCode: 550 }) : null),
     onData: (stream, { envelope }, done) => {
-      void buffer(stream).then(async (bytes) => {
-        const mail: ReceivedMail = {
-          envelope: {
-            from: envelope.mailFrom === false ? '' : (envelope.mailFrom?.address ?? ''),
-            to: envelope.rcptTo.map(({ address }) => address),
-          },
-          raw: bytes.toString('latin1'),
-          parsed: await PostalMime.parse(bytes),
-        };
-        const taker = takers.shift();
-        if (taker) taker(mail);
-        else mails.push(mail);
-        done();
-      }, done);
+      const { mailFrom, rcptTo } = envelope;
+      const to = rcptTo.map(({ address }) => address);
+      const from = mailFrom === false ? '' : (mailFrom?.address ?? '');
+      void keep(stream, { from, to }).finally(done);
     },
   });
   const listening = server.listen(0, '127.0.0.1');
