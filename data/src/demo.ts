@@ -24,6 +24,7 @@ export const demoUnion: Union = {
   storageCrs: 7792,
   fictitious: true,
   separateReviewer: true,
+  secondFactor: 'optional',
 };
 
 export const demoMunicipalities: readonly Municipality[] = ALTO_SANGRO.map(

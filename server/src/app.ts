@@ -3,11 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { auditRoutes } from './audit/audit.routes.ts';
 import { recordRefusals } from './audit/record-refusals.ts';
+import { accountRoutes } from './auth/account.routes.ts';
 import { authRoutes } from './auth/auth.routes.ts';
 import { authenticate } from './auth/authenticate.ts';
 import { addressed } from './auth/client-address.ts';
 import { cors } from './auth/cors.ts';
 import { originRoutes } from './auth/origin.routes.ts';
+import { peopleRoutes } from './auth/people.routes.ts';
+import { personLinkRoutes } from './auth/person-link.routes.ts';
 import { changesRoutes } from './changes/changes.routes.ts';
 import { changeSetRoutes } from './changesets/change-set.routes.ts';
 import { ping } from './db/database.ts';
@@ -66,6 +69,9 @@ export function createApp(deps: Deps, bodyTiming: BodyTiming = BODY_TIMING): Hon
     { prefix: '/api/auth', app: oidcRoutes(deps) },
     { prefix: '/api/auth', app: authRoutes(deps) },
     { prefix: '/api', app: auditRoutes(deps) },
+    { prefix: '/api/auth', app: accountRoutes(deps) },
+    { prefix: '/api/auth', app: personLinkRoutes(deps) },
+    { prefix: '/api', app: peopleRoutes(deps) },
     { prefix: '/api', app: layerRoutes(deps) },
     { prefix: '/api', app: originRoutes(deps) },
     { prefix: '/api', app: keyRoutes(deps) },

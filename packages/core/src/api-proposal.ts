@@ -7,6 +7,7 @@ import type { FieldValue } from './layer.ts';
 import type { Difference } from './merge.ts';
 import type { Fault } from './problem.ts';
 import type { Person, ProposalPermissions, ProposalState } from './proposal.ts';
+import { SECOND_FACTOR_POLICIES } from './tenant.ts';
 
 /** What a proposal may hold: it is published as one change set, whose limits these are. */
 export const PROPOSAL_LIMITS = {
@@ -60,8 +61,13 @@ export const newCommentSchema = z.strictObject({
   /** `[longitude, latitude]`, WGS 84: where on the map it is about. */
   position: z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).nullish(),
 });
-/** `PATCH /api/union`. */
-export const unionPatchSchema = z.strictObject({ separateReviewer: z.boolean() });
+/** `PATCH /api/union`: at least one. */
+export const unionPatchSchema = z
+  .strictObject({
+    separateReviewer: z.boolean().optional(),
+    secondFactor: z.enum(SECOND_FACTOR_POLICIES).optional(),
+  })
+  .refine((patch) => Object.keys(patch).length > 0);
 
 export type NewProposal = z.input<typeof newProposalSchema>;
 export type ProposalPatch = z.input<typeof proposalPatchSchema>;

@@ -22,4 +22,9 @@ export interface Union {
   fictitious: boolean;
   /** Nobody decides on a proposal of their own. */
   separateReviewer: boolean;
+  /** Who must have a second factor to a password: until they have, their roles do not hold. */
+  secondFactor: SecondFactorPolicy;
 }
+
+export const SECOND_FACTOR_POLICIES = ['optional', 'administrators', 'everybody'] as const;
+export type SecondFactorPolicy = (typeof SECOND_FACTOR_POLICIES)[number];

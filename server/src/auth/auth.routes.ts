@@ -21,7 +21,8 @@ import { foreignPage } from './authenticate.ts';
 import { initiator } from './origin.ts';
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.ts';
 import { issuePortalCode, redeemCode, refreshTokens } from './portal-token.service.ts';
-import { identifySession, signIn, signOut } from './session.service.ts';
+import { identifySession, signOut } from './session.service.ts';
+import { signIn } from './sign-in.service.ts';
 
 const MAX_BODY_BYTES = 8 * 1024;
 const MOST_USER_AGENT_LENGTH = 300;
@@ -38,11 +39,16 @@ const signInRoute = createRoute({
   path: '/sign-in',
   tags: ['auth'],
   summary: 'Open a session of our own pages: sets the cookie sit_session',
-  request: { body: { ...json(SignInRequest, 'Address and password'), required: true } },
+  request: {
+    body: {
+      ...json(SignInRequest, 'Address and password; a code where the person has a second factor'),
+      required: true,
+    },
+  },
   responses: {
     200: json(SignInResponse, 'Signed in'),
     400: problem('Body not as described'),
-    401: problem('Wrong address or password'),
+    401: problem('Wrong address, password or code; or the code is missing'),
     403: problem('Sent by a page of another site'),
     429: problem('Too many failures; see Retry-After'),
   },
@@ -131,7 +137,7 @@ export function authRoutes(deps: Deps): OpenAPIHono<Env> {
   app.openapi(signInRoute, async (c) => {
     if (initiator(c, config.publicUrl) === 'foreign') throw foreignPage(c, config.publicUrl);
     const { token, expiresAt, principal } = await signIn(
-      db.kysely,
+      deps,
       {
         ...c.req.valid('json'),
         presentedToken: readSessionCookie(c, config.publicUrl),
@@ -155,7 +161,6 @@ export function authRoutes(deps: Deps): OpenAPIHono<Env> {
     clearSessionCookie(c, config.publicUrl);
     // Neither the browser's cache nor its way back shows the next person what this one saw (ASVS V14.3.1).
     c.header('Clear-Site-Data', '"cache"');
-    return c.json({ endSessionUrl }, 200);
     return c.json({ endSessionUrl }, 200);
   });
 

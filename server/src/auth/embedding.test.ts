@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../app.ts';
 import { describeOnBothEngines } from '../testing/harness.ts';
-import { addPerson, disablePerson } from './person.service.ts';
+import { changePerson } from './people.service.ts';
+import { addPerson } from './person.service.ts';
 import { registerOrigin, removeOrigin } from './registered-origin.service.ts';
 import {
   OTHER_PORTAL,
@@ -12,6 +13,7 @@ import {
   actorAt,
   fromPortal as ask,
   newChallenge,
+  personId,
   portalTokens,
   principalOf,
   seedPeople,
@@ -160,7 +162,8 @@ describeOnBothEngines('embedding in a portal of another origin', (server) => {
         grants: PLANNER,
       });
       const token = await embedToken(await signedIn(app, 'ex@example.org'));
-      await disablePerson(db(), 'ex@example.org');
+      const id = await personId(server().db, 'ex@example.org');
+      await changePerson(db(), id, { suspended: true }, actorAt());
       expect((await fromPortal('/api/auth/session', token, PORTAL)).status).toBe(401);
     });
 

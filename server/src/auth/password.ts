@@ -5,10 +5,6 @@ import { hash, verify } from '@node-rs/argon2';
 /** The library's default algorithm is argon2id. */
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** NIST SP 800-63B §3.1.1.2: length decides, composition rules do not; long passphrases are welcome. */
-export const MIN_PASSWORD_LENGTH = 12;
-export const MAX_PASSWORD_LENGTH = 256;
-
 /** No `l`, `1`, `o`, `0`: a generated password is read aloud and typed from paper. */
 const LEGIBLE = 'abcdefghijkmnpqrstuvwxyz23456789';
 
@@ -16,7 +12,7 @@ const LEGIBLE = 'abcdefghijkmnpqrstuvwxyz23456789';
 const NOBODYS_HASH = `$argon2id$v=19$m=${ARGON2ID.memoryCost},t=${ARGON2ID.timeCost},p=${ARGON2ID.parallelism}$${base64(16)}$${base64(32)}`;
 
 export function hashPassword(password: string): Promise<string> {
-  return hash(normalize(password), ARGON2ID);
+  return hash(normalizePassword(password), ARGON2ID);
 }
 
 /**
@@ -27,19 +23,24 @@ export async function verifyPassword(
   password: string,
   passwordHash: string | null,
 ): Promise<boolean> {
-  const matches = await verify(passwordHash ?? NOBODYS_HASH, normalize(password));
+  const matches = await verify(passwordHash ?? NOBODYS_HASH, normalizePassword(password));
   return matches && passwordHash !== null;
 }
 
 /** Four groups of five legible characters: 100 bits. */
 export function generatePassword(): string {
+  return legibleGroups(4, 5);
+}
+
+/** Random characters that are not mistaken for one another, five bits each, in groups. */
+export function legibleGroups(groups: number, size: number): string {
   const group = (): string =>
-    Array.from({ length: 5 }, () => LEGIBLE[randomInt(LEGIBLE.length)]).join('');
-  return [group(), group(), group(), group()].join('-');
+    Array.from({ length: size }, () => LEGIBLE[randomInt(LEGIBLE.length)]).join('');
+  return Array.from({ length: groups }, group).join('-');
 }
 
 /** The same word typed on another keyboard is the same word (NIST SP 800-63B §3.1.1.2, NFKC). */
-function normalize(password: string): string {
+export function normalizePassword(password: string): string {
   return password.normalize('NFKC');
 }
 

@@ -8,17 +8,29 @@ import type { Tables } from '../db/tables.ts';
 export interface PersonRow extends Principal {
   createdAt: Date;
   disabledAt: Date | null;
+  /** Whether a second factor of ours is on. */
+  secondFactor: boolean;
+}
+
+export interface InsertedPerson {
+  email: string;
+  name: string;
+  /** Null for who is invited. */
+  passwordHash: string | null;
+  grants: readonly Grant[];
+  demo: boolean;
 }
 
 /** The new person's id; null when the address is taken. One statement: all or nothing, in a transaction or not. */
 export async function insertPerson(
   db: Kysely<Tables>,
-  person: { email: string; name: string; passwordHash: string; grants: Grant[] },
+  person: InsertedPerson,
 ): Promise<string | null> {
-  const { email, name, passwordHash, grants } = person;
+  const { email, name, passwordHash, grants, demo } = person;
   const { rows } = await sql<{ id: string }>`
     with added as (
-      insert into sit.person (email, name, password_hash) values (${email}, ${name}, ${passwordHash})
+      insert into sit.person (email, name, password_hash, demo)
+      values (${email}, ${name}, ${passwordHash}, ${demo})
       on conflict do nothing
       returning id
     ), granted as (
@@ -30,6 +42,7 @@ export async function insertPerson(
   return rows[0]?.id ?? null;
 }
 
+/** A person; never a program, which has an address too but nobody who could be meant by it. */
 export async function findPersonByEmail(
   db: Kysely<Tables>,
   email: string,
@@ -41,30 +54,61 @@ export async function findPersonByEmail(
   return row ?? null;
 }
 
+export async function findPersonById(
+  db: Kysely<Tables>,
+  id: string,
+): Promise<(PersonRow & { passwordHash: string | null }) | null> {
+  const row = await selectPeople(db)
+    .select('person.password_hash as passwordHash')
+    .where('person.id', '=', id)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
 export async function allPeople(db: Kysely<Tables>): Promise<PersonRow[]> {
   return selectPeople(db).orderBy('person.email').execute();
 }
 
-/** Takes access away: no new session, and the open ones end. */
-export async function disablePerson(db: Kysely<Tables>, personId: string): Promise<void> {
-  await db
-    .with('ended', (cte) => cte.deleteFrom('sit.session').where('person_id', '=', personId))
+/** Whether anything changed. Signing in and sessions are the caller's to end. */
+export async function updateSuspended(
+  db: Kysely<Tables>,
+  personId: string,
+  suspended: boolean,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
     .updateTable('sit.person')
-    .set({ disabled_at: sql<Date>`coalesce(disabled_at, now())` })
+    .set({ disabled_at: suspended ? sql<Date>`now()` : null })
     .where('id', '=', personId)
-    .execute();
+    .where('disabled_at', suspended ? 'is' : 'is not', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }
 
-/** A new password ends every open session: whoever knew the old one is out. */
+export async function updateName(
+  db: Kysely<Tables>,
+  personId: string,
+  name: string,
+): Promise<void> {
+  await db.updateTable('sit.person').set({ name }).where('id', '=', personId).execute();
+}
+
+/** Whoever knew the former one is out by the caller's ending the sessions. */
 export async function updatePassword(
   db: Kysely<Tables>,
   personId: string,
   passwordHash: string,
 ): Promise<void> {
   await db
-    .with('ended', (cte) => cte.deleteFrom('sit.session').where('person_id', '=', personId))
     .updateTable('sit.person')
     .set({ password_hash: passwordHash })
+    .where('id', '=', personId)
+    .execute();
+}
+
+export async function noteSignIn(db: Kysely<Tables>, personId: string): Promise<void> {
+  await db
+    .updateTable('sit.person')
+    .set({ last_sign_in_at: sql<Date>`now()` })
     .where('id', '=', personId)
     .execute();
 }
@@ -106,6 +150,7 @@ function selectPeople(kysely: Kysely<Tables>) {
         'person.email',
         'person.created_at as createdAt',
         'person.disabled_at as disabledAt',
+        sql<boolean>`person.totp_confirmed_at is not null`.as('secondFactor'),
         grantsOf(eb),
       ])
   );

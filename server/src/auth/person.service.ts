@@ -1,50 +1,56 @@
-/** People of the offices: who they are and what they may do where. */
+/** People of the offices: what may be called a person, a password, a role; adding and finding them. */
 import { isUnionRole } from '@sit/core/permission';
 import type { Grant } from '@sit/core/permission';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
-import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, hashPassword } from './password.ts';
+import { findMunicipalities, findUnion } from '../tenancy/tenancy.service.ts';
+import { checkPasswordQuality } from './password-quality.ts';
+import { hashPassword } from './password.ts';
 import {
   allPeople,
-  disablePerson as disable,
   findPersonByEmail,
+  findPersonById,
   insertPerson,
   knownMunicipalities,
-  updatePassword,
 } from './person.repository.ts';
 import type { PersonRow } from './person.repository.ts';
 
 export type { PersonRow } from './person.repository.ts';
 
-/** One `@`, something on both sides, no white space; whether it exists only a message can tell. */
-const EMAIL = /^[^\s\p{Cc}@]+@[^\s\p{Cc}@]+$/u;
+/**
+ * One `@`, something on both sides, no white space and nothing that means something in a mail's header (RFC 5322
+ * §3.2.3); whether it exists only a message can tell.
+ */
+const EMAIL = /^[^\s\p{Cc}@<>()[\],;:\\"]+@[^\s\p{Cc}@<>()[\],;:\\"]+$/u;
 /** Shown on screens and in histories: one line, as written. */
-export const NAME = /^\P{Cc}{1,200}$/u;
+const NAME = /^[^\p{Cc}\p{Zl}\p{Zp}]{1,200}$/u;
 const MAX_EMAIL_LENGTH = 254;
 
 export interface NewPerson {
   email: string;
   name: string;
-  password: string;
+  /** Null for who is invited to choose one. */
+  password: string | null;
   grants: Grant[];
+  /** Of the demonstration territory; refused in any other union (SQLSTATE SI002). */
+  demo?: boolean;
 }
 
 /**
- * Adds a person and returns their id. Throws `invalid-request` for a bad address, name, password or
- * grant, `not-found` for an unknown municipality, `already-exists` for an address taken.
+ * Adds a person and returns their id. Throws `invalid-request` for a bad address, name or grant,
+ * `weak-password`, `not-found` for an unknown municipality, `already-exists` for an address taken.
  */
 export async function addPerson(db: Kysely<Tables>, person: NewPerson): Promise<string> {
   const email = normalizeEmail(person.email);
-  const name = person.name.trim();
+  const name = checkedName(person.name);
   if (!EMAIL.test(email) || email.length > MAX_EMAIL_LENGTH)
     throw refuse('invalid-request', `«${person.email}» non è un indirizzo di posta elettronica.`);
-  if (!NAME.test(name))
-    throw refuse('invalid-request', `Il nome «${name}» non è un nome (1-200 caratteri, una riga).`);
-  checkPassword(person.password);
-  await checkGrants(db, person.grants);
-  const passwordHash = await hashPassword(person.password);
-  const id = await insertPerson(db, { email, name, passwordHash, grants: person.grants });
+  const { password, demo = false } = person;
+  if (password !== null) await checkPassword(db, password, { name, email });
+  const grants = await checkedGrants(db, person.grants);
+  const passwordHash = password === null ? null : await hashPassword(password);
+  const id = await insertPerson(db, { email, name, passwordHash, grants, demo });
   if (id === null)
     throw refuse('already-exists', `L’indirizzo ${email} appartiene già a una persona.`);
   return id;
@@ -54,20 +60,21 @@ export function listPeople(db: Kysely<Tables>): Promise<PersonRow[]> {
   return allPeople(db);
 }
 
-/** Throws `not-found`. Ends the person's sessions and portal tokens at once. */
-export async function disablePerson(db: Kysely<Tables>, email: string): Promise<void> {
-  await disable(db, (await personOf(db, email)).userId);
+/** Throws `not-found`. */
+export async function personOf(db: Kysely<Tables>, email: string): Promise<PersonRow> {
+  const person = await findPersonByEmail(db, normalizeEmail(email));
+  if (!person) throw refuse('not-found', `Nessuno ha l’indirizzo ${email}.`);
+  return person;
 }
 
-/** Throws `not-found`, `invalid-request`. Ends the person's sessions and portal tokens at once. */
-export async function setPassword(
+/** Throws `not-found`, for the ids of programs too. */
+export async function requirePerson(
   db: Kysely<Tables>,
-  email: string,
-  password: string,
-): Promise<void> {
-  const { userId } = await personOf(db, email);
-  checkPassword(password);
-  await updatePassword(db, userId, await hashPassword(password));
+  id: string,
+): Promise<PersonRow & { passwordHash: string | null }> {
+  const person = await findPersonById(db, id);
+  if (!person) throw refuse('not-found', `La persona ${id} non esiste.`);
+  return person;
 }
 
 /** Addresses are kept and compared in lower case. */
@@ -75,21 +82,31 @@ export function normalizeEmail(email: string): string {
   return email.trim().toLowerCase();
 }
 
-async function personOf(db: Kysely<Tables>, email: string): Promise<PersonRow> {
-  const person = await findPersonByEmail(db, normalizeEmail(email));
-  if (!person) throw refuse('not-found', `Nessuno ha l’indirizzo ${email}.`);
-  return person;
+/** Trimmed. Throws `invalid-request`. */
+export function checkedName(typed: string): string {
+  const name = typed.trim();
+  if (!NAME.test(name))
+    throw refuse('invalid-request', `Il nome «${name}» non è un nome (1-200 caratteri, una riga).`);
+  return name;
 }
 
-function checkPassword(password: string): void {
-  if (password.length < MIN_PASSWORD_LENGTH)
-    throw refuse('invalid-request', `La password ha meno di ${MIN_PASSWORD_LENGTH} caratteri.`);
-  if (password.length > MAX_PASSWORD_LENGTH)
-    throw refuse('invalid-request', `La password ha più di ${MAX_PASSWORD_LENGTH} caratteri.`);
+/** Throws `weak-password`. */
+export async function checkPassword(
+  db: Kysely<Tables>,
+  password: string,
+  { name, email }: { name: string; email: string },
+): Promise<void> {
+  const union = await findUnion(db);
+  const municipalities = await findMunicipalities(db);
+  const places = municipalities.map((each) => each.name);
+  checkPasswordQuality(password, [name, email, union?.name ?? '', ...places]);
 }
 
-/** Refuses `invalid-request` for a role that does not hold there, `not-found` for an unknown municipality. */
-export async function checkGrants(db: Kysely<Tables>, grants: Grant[]): Promise<void> {
+/** Each once. Throws `invalid-request` for a role where it cannot hold, `not-found` for an unknown municipality. */
+export async function checkedGrants(
+  db: Kysely<Tables>,
+  grants: readonly Grant[],
+): Promise<Grant[]> {
   for (const { role, municipality } of grants)
     if (isUnionRole(role) !== (municipality === null))
       throw refuse(
@@ -102,4 +119,7 @@ export async function checkGrants(db: Kysely<Tables>, grants: Grant[]): Promise<
   const known = await knownMunicipalities(db, codes);
   const unknown = codes.find((code) => !known.includes(code));
   if (unknown !== undefined) throw refuse('not-found', `Il comune «${unknown}» non è nell’unione.`);
+  return [
+    ...new Map(grants.map((grant) => [`${grant.role} ${grant.municipality}`, grant])).values(),
+  ];
 }

@@ -133,14 +133,22 @@ interface PersonColumns extends Principal {
   policy: Tables['sit.territory_union']['second_factor']['__select__'] | null;
 }
 
-/** An outside provider asks for its own factors; ours are for passwords. */
+type Policy = PersonColumns['policy'];
+
+/** An outside provider asks for its own factors; ours are for passwords. Who has no role has nothing to protect. */
+export function requiresSecondFactor(
+  policy: Policy,
+  method: PersonColumns['method'],
+  grants: Principal['grants'],
+): boolean {
+  if (method === 'provider') return false;
+  if (policy === 'everybody') return grants.length > 0;
+  return policy === 'administrators' && grants.some(({ role }) => role === 'union-admin');
+}
+
 export function identified(row: PersonColumns): Identified {
   const { id, userId, name, email, grants, totpConfirmedAt, method, policy } = row;
-  const required =
-    method === 'password' &&
-    (policy === 'everybody'
-      ? grants.length > 0
-      : policy === 'administrators' && grants.some(({ role }) => role === 'union-admin'));
+  const required = requiresSecondFactor(policy, method, grants);
   const secondFactor = totpConfirmedAt ? 'on' : required ? 'missing' : 'off';
   return {
     id,

@@ -1,13 +1,10 @@
-/** Signing in and out of our own pages. */
+/** Sessions of our own pages: opened, recognised, ended. How somebody shows who they are is sign-in.service.ts's. */
 import type { Principal } from '@sit/core/permission';
 import type { Kysely } from 'kysely';
 import { record } from '../audit/audit.service.ts';
 import type { Actor } from '../audit/audit.service.ts';
 import type { Tables } from '../db/tables.ts';
-import { refuse } from '../http/problem.ts';
-import { verifyPassword } from './password.ts';
-import { findPersonByEmail } from './person.repository.ts';
-import { normalizeEmail } from './person.service.ts';
+import { noteSignIn } from './person.repository.ts';
 import {
   deletePastSessions,
   deleteSession,
@@ -15,13 +12,12 @@ import {
   findSessionById,
   insertSession,
 } from './session.repository.ts';
-import type { Identified } from './session.repository.ts';
+import type { Identified, NewSession } from './session.repository.ts';
 import {
   findPortalToken,
   findPortalTokenById,
   sessionOfPortalToken,
 } from './portal-token.repository.ts';
-import { allowSignIn, signInSucceeded } from './throttle.service.ts';
 import { hashToken, newToken } from './token.ts';
 
 export type { Identified } from './session.repository.ts';
@@ -37,53 +33,40 @@ export interface OpenedSession {
   principal: Principal;
 }
 
-export interface SignIn {
-  email: string;
-  password: string;
+export interface SessionOpening {
+  personId: string;
   /** The session token presented, if any: it ends, so that none outlives a sign-in (session fixation). */
   presentedToken: string | undefined;
   userAgent: string | null;
+  /** Null for a sign-in by password. */
+  provider: NewSession['provider'];
 }
 
-/**
- * Opens a session. Throws `wrong-credentials` with the same words, after the same work, whether the
- * address is unknown, the password wrong or the person disabled; `too-many-requests` when throttled.
- */
-export async function signIn(
+/** A new session of whoever has just shown who they are. Recorded, and kept as the person's last sign-in. */
+export async function openSession(
   db: Kysely<Tables>,
-  request: SignIn,
+  opening: SessionOpening,
   actor: Actor,
 ): Promise<OpenedSession> {
-  const attempt = { address: actor.address ?? 'unknown', email: normalizeEmail(request.email) };
-  await allowSignIn(db, attempt);
-  const person = await findPersonByEmail(db, attempt.email);
-  const matches = await verifyPassword(request.password, person?.passwordHash ?? null);
-  if (!person || !matches || person.disabledAt) {
-    await record(db, {
-      event: 'sign-in-refused',
-      actor,
-      subject: person && `person/${person.userId}`,
-    });
-    throw refuse('wrong-credentials', 'L’indirizzo o la password non sono giusti.');
-  }
-  await signInSucceeded(db, attempt);
-  if (request.presentedToken !== undefined) await endPresented(db, request.presentedToken);
+  if (opening.presentedToken !== undefined) await endPresented(db, opening.presentedToken);
   await deletePastSessions(db);
   const token = newToken();
   const { id, expiresAt } = await insertSession(db, {
     tokenHash: hashToken(token)!,
-    personId: person.userId,
+    personId: opening.personId,
     secondsToLive: SESSION_SECONDS,
-    address: attempt.address,
-    userAgent: request.userAgent,
-    provider: null,
+    address: actor.address ?? 'unknown',
+    userAgent: opening.userAgent,
+    provider: opening.provider,
   });
-  const opened = (await findSessionById(db, id, IDLE_SECONDS))!;
+  await noteSignIn(db, opening.personId);
+  const { principal } = (await findSessionById(db, id, IDLE_SECONDS))!;
   await record(db, {
     event: 'sign-in',
-    actor: { ...actor, person: person.userId, personName: person.name },
+    actor: { ...actor, person: principal.userId, personName: principal.name },
+    detail: { method: opening.provider ? 'provider' : 'password' },
   });
-  return { token, expiresAt, principal: opened.principal };
+  return { token, expiresAt, principal };
 }
 
 /** Whose session of our own pages this token is; null when forged or ended. */

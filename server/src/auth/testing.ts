@@ -7,7 +7,7 @@ import type { Grant } from '@sit/core/permission';
 import type { Database } from '../db/database.ts';
 import type { Env } from '../http/env.ts';
 import { seedUnion } from '../testing/harness.ts';
-import { addPerson } from './person.service.ts';
+import { addPerson, personOf } from './person.service.ts';
 import { seedOrigin } from './registered-origin.service.ts';
 
 export const PASSWORD = 'cavallo graffetta batteria';
@@ -121,4 +121,9 @@ export function actorAt(address = 'test', origin: string | null = null): Actor {
 
 export async function principalOf(response: Response): Promise<unknown> {
   return ((await response.json()) as { principal: unknown }).principal;
+}
+
+/** Of somebody that a test knows by address. */
+export async function personId(db: Database, email: string): Promise<string> {
+  return (await personOf(db.kysely, email)).userId;
 }

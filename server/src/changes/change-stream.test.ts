@@ -5,7 +5,8 @@ import type { Transaction } from 'kysely';
 import type { Principal } from '@sit/core/permission';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { issuePortalCode, redeemCode } from '../auth/portal-token.service.ts';
-import { identifySession, signIn, signOut } from '../auth/session.service.ts';
+import { identifySession, signOut } from '../auth/session.service.ts';
+import { signIn } from '../auth/sign-in.service.ts';
 import { PASSWORD, PORTAL, actorAt, newChallenge, seedPeople } from '../auth/testing.ts';
 import { asOwner, inScope } from '../db/scope.ts';
 import type { Tables } from '../db/tables.ts';
@@ -61,7 +62,7 @@ describeOnBothEngines('the stream of changes', (server, engine) => {
   const signedIn = async (email: string) => {
     const { kysely } = server().db;
     const request = { email, password: PASSWORD, presentedToken: undefined, userAgent: null };
-    const { token } = await signIn(kysely, request, actorAt());
+    const { token } = await signIn(server().deps, request, actorAt());
     const session = (await identifySession(kysely, token))!.id;
     const { verifier, challenge } = newChallenge();
     const { code } = await issuePortalCode(kysely, session, { origin: PORTAL, challenge });

@@ -18,7 +18,7 @@ export interface Command {
 export const COMMANDS: Record<string, Command> = {
   serve: { summary: 'avvia il server', run: runServe },
   import: { summary: 'porta un file in un livello', run: runImport },
-  user: { summary: 'persone e ruoli: add, list, disable, password', run: runUser },
+  user: { summary: 'persone, ruoli, sessioni: add, invite, list, suspend, grant …', run: runUser },
   'db-user': { summary: 'accessi per QGIS: add, list, password, remove', run: runDbUser },
   origin: { summary: 'portali registrati: add, list, remove', run: runOrigin },
   audit: { summary: 'registro di chi ha fatto che cosa: list, verify', run: runAudit },

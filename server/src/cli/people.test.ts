@@ -12,7 +12,7 @@ describeOnBothEngines('sit user and sit origin', (server) => {
   async function user(args: string[], input = ''): Promise<{ code: number; lines: string[] }> {
     const lines: string[] = [];
     const terminal = { print: (line: string) => void lines.push(line), read: async () => input };
-    return { code: await userCommand(args, db(), terminal), lines };
+    return { code: await userCommand(args, server().deps, terminal), lines };
   }
   async function origin(...args: string[]): Promise<{ code: number; lines: string[] }> {
     const lines: string[] = [];
@@ -75,7 +75,7 @@ describeOnBothEngines('sit user and sit origin', (server) => {
     expect((await user(['disable', 'tecnico@example.org'])).code).toBe(0);
     expect((await signIn('tecnico@example.org', password)).status).toBe(401);
     expect((await user(['list'])).lines.find((line) => line.startsWith('tecnico@'))).toContain(
-      'disabilitato',
+      'sospeso',
     );
   });
 
@@ -111,7 +111,7 @@ describeOnBothEngines('sit user and sit origin', (server) => {
 
   it('refuses a short password, and whom nobody knows', async () => {
     const short = user(['password', 'admin@example.org', '--password-stdin'], 'short\n');
-    await expect(short).rejects.toMatchObject(refusal('invalid-request'));
+    await expect(short).rejects.toMatchObject(refusal('weak-password'));
     await expect(user(['disable', 'nobody@example.org'])).rejects.toMatchObject(
       refusal('not-found'),
     );

@@ -1,20 +1,26 @@
-/** `sit user`: the people of the offices. */
+/** `sit user`: the people of the offices. What each action does is in user-access.ts and user-people.ts. */
+import { userInfo } from 'node:os';
 import { text } from 'node:stream/consumers';
-import type { Grant } from '@sit/core/permission';
-import { generatePassword } from '../auth/password.ts';
-import { addPerson, disablePerson, listPeople, setPassword } from '../auth/person.service.ts';
-import type { Kysely } from 'kysely';
+import { commandLineActor } from '../audit/audit.service.ts';
+import type { Actor } from '../audit/audit.service.ts';
 import type { Config } from '../config.ts';
-import type { Tables } from '../db/tables.ts';
+import type { Deps } from '../deps.ts';
 import { parseCommandLine } from './command-line.ts';
-import { ROLE_USAGE, parseGrants } from './role-option.ts';
+import { ROLE_USAGE } from './role-option.ts';
 import { withDatabase } from './session.ts';
+import { endSessionsOf, resetSecondFactor, setPasswordOf, showSessions } from './user-access.ts';
+import { add, changeRoles, inviteByMail, list, suspend } from './user-people.ts';
 
 const USAGE = `Uso:
   sit user add EMAIL --name NOME ${ROLE_USAGE} [--password-stdin]
+  sit user invite EMAIL --name NOME ${ROLE_USAGE}
   sit user list
-  sit user disable EMAIL
+  sit user suspend|restore EMAIL
   sit user password EMAIL [--password-stdin]
+  sit user roles EMAIL ${ROLE_USAGE}      (al posto di quelli di prima)
+  sit user grant|revoke EMAIL ${ROLE_USAGE}
+  sit user sessions|end-sessions EMAIL
+  sit user reset-second-factor EMAIL
 Senza --password-stdin la password è generata e mostrata una volta sola.`;
 
 export interface Terminal {
@@ -23,90 +29,92 @@ export interface Terminal {
   read(): Promise<string>;
 }
 
+export interface UserOptions {
+  name?: string | undefined;
+  role?: string | undefined;
+  municipality?: string[] | undefined;
+  'password-stdin'?: boolean | undefined;
+}
+
+/** What an action is given. */
+export interface UserAction {
+  deps: Pick<Deps, 'db' | 'config' | 'log'>;
+  email: string;
+  options: UserOptions;
+  actor: Actor;
+  terminal: Terminal;
+}
+
+/** Resolves with why it cannot be understood, if so. Rejects with a Problem for what the caller can mend. */
+type Run = (action: UserAction) => Promise<string | void>;
+
+const ACTIONS = {
+  add,
+  invite: inviteByMail,
+  list,
+  suspend: (action) => suspend(action, true),
+  /** The name of before. */
+  disable: (action) => suspend(action, true),
+  restore: (action) => suspend(action, false),
+  password: setPasswordOf,
+  roles: (action) => changeRoles(action, (_held, named) => named),
+  grant: (action) => changeRoles(action, (held, named) => [...held, ...named]),
+  revoke: (action) =>
+    changeRoles(action, (held, named) =>
+      held.filter(
+        (each) =>
+          !named.some(
+            ({ role, municipality }) => role === each.role && municipality === each.municipality,
+          ),
+      ),
+    ),
+  sessions: showSessions,
+  'end-sessions': endSessionsOf,
+  'reset-second-factor': resetSecondFactor,
+} satisfies Record<string, Run>;
+
 const PROCESS: Terminal = { print: (line) => console.log(line), read: () => text(process.stdin) };
 
 /** 0 done, 2 not understood. Rejects with a Problem for what the caller can mend. */
 export async function runUser(argv: string[], config: Config): Promise<number> {
-  return withDatabase(config, (db) => userCommand(argv, db.kysely, PROCESS));
+  return withDatabase(config, (db) => {
+    const log: Deps['log'] = (line) => console.error(JSON.stringify(line));
+    return userCommand(argv, { db, config, log }, PROCESS);
+  });
 }
 
 export async function userCommand(
   argv: string[],
-  db: Kysely<Tables>,
+  deps: UserAction['deps'],
   terminal: Terminal,
 ): Promise<number> {
-  const parsed = parse(argv);
-  if (typeof parsed === 'string') {
-    terminal.print(`${parsed}\n${USAGE}`);
-    return 2;
-  }
-  const { action, email, grants, options } = parsed;
-  switch (action) {
-    case 'add': {
-      const { password, generated } = await choosePassword(options['password-stdin'], terminal);
-      await addPerson(db, { email, name: options.name ?? '', password, grants });
-      terminal.print(`Aggiunto: ${email}`);
-      if (generated) terminal.print(`Password: ${password}`);
-      return 0;
-    }
-    case 'password': {
-      const { password, generated } = await choosePassword(options['password-stdin'], terminal);
-      await setPassword(db, email, password);
-      terminal.print(`Password cambiata: ${email}; le sessioni aperte sono finite.`);
-      if (generated) terminal.print(`Password: ${password}`);
-      return 0;
-    }
-    case 'disable':
-      await disablePerson(db, email);
-      terminal.print(`Disabilitato: ${email}; le sessioni aperte sono finite.`);
-      return 0;
-    case 'list':
-      for (const person of await listPeople(db)) {
-        const held = person.grants.map(({ role, municipality }) =>
-          [role, municipality ?? []].flat().join(' '),
-        );
-        const state = person.disabledAt ? '  (disabilitato)' : '';
-        terminal.print(
-          `${person.email}  ${person.name}  ${held.join(', ') || 'nessun ruolo'}${state}`,
-        );
-      }
-      return 0;
-  }
-}
-
-interface Options {
-  name?: string;
-  role?: string;
-  municipality?: string[];
-  'password-stdin'?: boolean;
-}
-interface Parsed {
-  action: 'add' | 'list' | 'disable' | 'password';
-  email: string;
-  grants: Grant[];
-  options: Options;
-}
-
-/** What was asked, or why it cannot be understood. */
-function parse(argv: string[]): Parsed | string {
-  const line = parseCommandLine(argv, ['add', 'list', 'disable', 'password'], 'EMAIL', {
+  const names = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[];
+  const line = parseCommandLine(argv, names, 'EMAIL', {
     name: { type: 'string' },
     role: { type: 'string' },
     municipality: { type: 'string', multiple: true },
     'password-stdin': { type: 'boolean' },
   });
-  if (typeof line === 'string') return line;
-  const { action, name: email, values: options } = line;
-  if (action !== 'add') return { action, email, grants: [], options };
-  const grants = parseGrants(options.role, options.municipality);
-  return typeof grants === 'string' ? grants : { action, email, grants, options };
+  const misunderstood =
+    typeof line === 'string'
+      ? line
+      : await (ACTIONS[line.action] as Run)({
+          deps,
+          email: line.name,
+          options: line.values,
+          actor: commandLineActor(loginName()),
+          terminal,
+        });
+  if (misunderstood === undefined) return 0;
+  terminal.print(`${misunderstood}\n${USAGE}`);
+  return 2;
 }
 
-async function choosePassword(
-  fromStdin: boolean | undefined,
-  terminal: Terminal,
-): Promise<{ password: string; generated: boolean }> {
-  if (!fromStdin) return { password: generatePassword(), generated: true };
-  const typed = await terminal.read();
-  return { password: typed.replace(/\r?\n$/, ''), generated: false };
+/** Of whoever works on this machine; in a container they may have a number only. */
+function loginName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? '?'}`;
+  }
 }

@@ -11,7 +11,7 @@ import type { Tables } from '../db/tables.ts';
 /** Where `pnpm example` serves the example of a municipality's page. */
 const EXAMPLE_PORTAL = { origin: 'http://localhost:8081', municipality: 'C096' };
 
-const PEOPLE: Omit<NewPerson, 'password'>[] = [
+const PEOPLE: Omit<NewPerson, 'password' | 'demo'>[] = [
   {
     email: 'admin@unione.demo',
     name: 'Ufficio dell’Unione (demo)',
@@ -46,7 +46,7 @@ export interface DemoSignIns {
 
 export async function addDemoPeople(db: Kysely<Tables>): Promise<DemoSignIns> {
   const password = generatePassword();
-  for (const person of PEOPLE) await addPerson(db, { ...person, password });
+  for (const person of PEOPLE) await addPerson(db, { ...person, password, demo: true });
   await seedOrigin(db, EXAMPLE_PORTAL);
   return { emails: PEOPLE.map(({ email }) => email), password };
 }

@@ -3,7 +3,8 @@ import type { Grant } from '@sit/core/permission';
 import { sql } from 'kysely';
 import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import type { ApiKeyTable, Tables } from '../db/tables.ts';
+import type { ApiKeyTable } from '../db/identity-tables.ts';
+import type { Tables } from '../db/tables.ts';
 
 export type KeyRow = Selectable<ApiKeyTable> & { grants: Grant[] };
 

@@ -5,7 +5,7 @@ import type { Caller } from '@sit/core/permission';
 import type { Kysely } from 'kysely';
 import { record } from '../audit/audit.service.ts';
 import type { Actor } from '../audit/audit.service.ts';
-import { NAME, checkGrants } from '../auth/person.service.ts';
+import { checkedGrants, checkedName } from '../auth/person.service.ts';
 import { requireOrigin } from '../auth/registered-origin.service.ts';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
@@ -48,12 +48,9 @@ export async function makeKey(
   actor: Actor,
 ): Promise<NewKeyResponse> {
   const { kind, layers = null, requestsPerMinute = null } = request;
-  const name = request.name.trim();
-  if (!NAME.test(name))
-    throw refuse('invalid-request', `Il nome «${name}» non è un nome (1-200 caratteri, una riga).`);
+  const name = checkedName(request.name);
   const origins = kind === 'embed' ? [...new Set(request.origins.map(requireOrigin))] : [];
-  const grants = kind === 'service' ? request.grants : [];
-  await checkGrants(db, grants);
+  const grants = await checkedGrants(db, kind === 'service' ? request.grants : []);
   await checkLayers(db, layers, kind);
   const { token, hash, hint } = newKeyToken(kind);
   return db.transaction().execute(async (trx) => {

@@ -99,6 +99,7 @@ describeOnBothEngines('the catalogue’s API', (server) => {
         storageCrs: 7792,
         fictitious: true,
         separateReviewer: true,
+        secondFactor: 'optional',
       });
       const expected = JSON.parse(JSON.stringify(zoningLayer())) as object;
       expect(body.layers[0]).toEqual({

@@ -11,6 +11,7 @@ import { CHANGE_FEED_OPERATIONS } from './change-feed-paths.ts';
 import { HISTORY_OPERATIONS } from './history-paths.ts';
 import { OIDC_OPERATIONS } from './oidc-paths.ts';
 import { KEY_OPERATIONS } from './key-paths.ts';
+import { IDENTITY_OPERATIONS } from './identity-paths.ts';
 import { PROPOSAL_OPERATIONS } from './proposal-paths.ts';
 import { ProblemBody } from './responses.ts';
 
@@ -198,6 +199,7 @@ const OPERATIONS: readonly Operation[] = [
   ...OIDC_OPERATIONS,
   ...AUDIT_OPERATIONS,
   ...KEY_OPERATIONS,
+  ...IDENTITY_OPERATIONS,
 ];
 
 /** Adds {@link OPERATIONS} to a document in the making. */

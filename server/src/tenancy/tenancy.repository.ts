@@ -20,18 +20,22 @@ export async function selectUnion(db: Kysely<Tables>): Promise<Union | null> {
     storageCrs: row.storage_crs,
     fictitious: row.fictitious,
     separateReviewer: row.separate_reviewer,
+    secondFactor: row.second_factor,
   };
 }
 
-/** The union's own rule; the transaction's role says who may. */
-export async function updateSeparateReviewer(
+/** The union's own rules; the transaction's role says who may. */
+export async function updateUnion(
   db: Kysely<Tables>,
   unionId: string,
-  separateReviewer: boolean,
+  { separateReviewer, secondFactor }: Partial<Pick<Union, 'separateReviewer' | 'secondFactor'>>,
 ): Promise<void> {
   await db
     .updateTable('sit.territory_union')
-    .set({ separate_reviewer: separateReviewer })
+    .set({
+      ...(separateReviewer === undefined ? {} : { separate_reviewer: separateReviewer }),
+      ...(secondFactor === undefined ? {} : { second_factor: secondFactor }),
+    })
     .where('id', '=', unionId)
     .execute();
 }

@@ -1,10 +1,10 @@
 /** The union and its municipalities, as other services and the public see them. */
 import type { UnionPatch } from '@sit/core/api-proposal';
-import { isNarrowed, isUnionAdmin } from '@sit/core/permission';
+import { isNarrowed, mayManageUnion } from '@sit/core/permission';
 import type { Caller } from '@sit/core/permission';
 import type { Municipality, Union } from '@sit/core/tenant';
 import type { Kysely } from 'kysely';
-import { principalActor, record } from '../audit/audit.service.ts';
+import { record } from '../audit/audit.service.ts';
 import type { Actor } from '../audit/audit.service.ts';
 import type { Database } from '../db/database.ts';
 import { asServer, inScope } from '../db/scope.ts';
@@ -14,7 +14,7 @@ import {
   selectMunicipalities,
   selectMunicipalityExtents,
   selectUnion,
-  updateSeparateReviewer,
+  updateUnion,
 } from './tenancy.repository.ts';
 
 /** The union this database is kept for; null before there is one. */
@@ -42,27 +42,40 @@ export async function listMunicipalities(db: Database, caller: Caller): Promise<
   });
 }
 
-/** By an administrator: whether who writes a proposal may publish it. */
+/**
+ * By an administrator: whether who writes a proposal may publish it, and who must have a second factor. On the
+ * record with the change. Throws `unauthenticated`, `forbidden`.
+ */
 export async function changeUnion(
   db: Database,
   caller: Caller,
-  { separateReviewer }: UnionPatch,
-  actor?: Actor,
+  patch: UnionPatch,
+  actor: Actor,
 ): Promise<Union> {
   if (!caller) throw refuse('unauthenticated', 'Per modificare l’unione occorre accedere.');
-  if (!isUnionAdmin(caller))
+  if (!mayManageUnion(caller))
     throw refuse('forbidden', 'Le regole dell’unione le stabiliscono i suoi amministratori.');
   return inScope(db, caller, async (trx) => {
-    const { id, separateReviewer: before } = await requireUnion(trx);
-    await updateSeparateReviewer(trx, id, separateReviewer);
+    const before = await requireUnion(trx);
+    const { separateReviewer, secondFactor } = patch;
+    await updateUnion(trx, before.id, {
+      ...(separateReviewer === undefined ? {} : { separateReviewer }),
+      ...(secondFactor === undefined ? {} : { secondFactor }),
+    });
+    const after = await requireUnion(trx);
+    // Nobody's own role writes the record.
     await asServer(trx, () =>
       record(trx, {
         event: 'union-changed',
-        actor: actor ?? principalActor(caller),
-        subject: `union/${id}`,
-        detail: { before: { separateReviewer: before }, after: { separateReviewer } },
+        actor,
+        subject: `union/${after.id}`,
+        detail: { before: rulesOf(before), after: rulesOf(after) },
       }),
     );
-    return requireUnion(trx);
+    return after;
   });
+}
+
+function rulesOf({ separateReviewer, secondFactor }: Union) {
+  return { separateReviewer, secondFactor };
 }

@@ -48,6 +48,7 @@ async function extendPeople(db: Kysely<unknown>): Promise<void> {
     alter table sit.territory_union
       add second_factor text not null default 'optional'
         check (second_factor in ('optional', 'administrators', 'everybody'))`.execute(db);
+  await sql`grant update (second_factor) on sit.territory_union to sit_union_admin`.execute(db);
   await sql`
     create table sit.recovery_code (
       person_id uuid not null references sit.person on delete cascade,
@@ -187,6 +188,12 @@ async function keepAnAdministrator(db: Kysely<unknown>): Promise<void> {
     create function sit.keep_an_administrator() returns trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
     begin
+      -- Of who is no administrator nothing is lost (what they were before, their grant's own trigger tells).
+      if tg_relid = 'sit.person'::regclass then
+        if not exists (select from sit.grant where person_id = new.id and role = 'union-admin') then
+          return null;
+        end if;
+      end if;
       perform pg_advisory_xact_lock(hashtext('sit.keep_an_administrator'));
       if not exists (
         select from sit.grant g join sit.person p on p.id = g.person_id

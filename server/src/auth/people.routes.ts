@@ -1,0 +1,140 @@
+/** `/api/people`: who works here, their roles and sessions; for the union's administrators. */
+import { GrantsRequest, InvitationRequest, PersonPatch } from '@sit/core/api-people';
+import type { InvitationResponse, PersonBody } from '@sit/core/api-people';
+import { mayManageUnion } from '@sit/core/permission';
+import { MUNICIPALITY_CODE } from '@sit/core/tenant';
+import type { Context, MiddlewareHandler } from 'hono';
+import { Hono } from 'hono';
+import { requestActor } from '../audit/request-actor.ts';
+import type { Deps } from '../deps.ts';
+import { readJson } from '../http/body.ts';
+import type { Env } from '../http/env.ts';
+import { refuse } from '../http/problem.ts';
+import { invalid, parseLimit, refuseUnknown } from '../http/query.ts';
+import { invite, inviteAgain } from './invitation.service.ts';
+import type { Invitation } from './invitation.service.ts';
+import {
+  changeGrants,
+  changePerson,
+  endSessions,
+  listPeoplePage,
+  listSessions,
+  readPerson,
+  requireListed,
+} from './people.service.ts';
+import type { ListedPerson } from './people.service.ts';
+import { requirePerson } from './person.service.ts';
+import { switchOffSecondFactor } from './second-factor.service.ts';
+import { sessionBody } from './session-body.ts';
+
+const BODY_BYTES = 64 * 1024;
+const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const [STANDARD_LIMIT, MAXIMUM_LIMIT] = [50, 200];
+const MOST_TEXT_LENGTH = 200;
+
+/** Mounted at `/api`. */
+export function peopleRoutes(deps: Deps): Hono<Env> {
+  const db = deps.db.kysely;
+  const app = new Hono<Env>();
+  app.use('/people', forAdministrators());
+  app.use('/people/*', forAdministrators());
+
+  app.get('/people', async (c) => {
+    refuseUnknown(c, ['text', 'municipality', 'limit', 'token']);
+    const limit = parseLimit(c.req.query('limit'), STANDARD_LIMIT, MAXIMUM_LIMIT);
+    const page = await listPeoplePage(db, { ...filterOf(c), limit }, requestActor(c));
+    return c.json({ people: page.people.map(personBody), next: page.next });
+  });
+  app.post('/people', async (c) => {
+    refuseUnknown(c, []);
+    const invited = await readJson(c, InvitationRequest, BODY_BYTES);
+    const invitation = await invite(deps, invited, requestActor(c));
+    c.header('Location', `/api/people/${invitation.person.id}`);
+    return c.json(invitationBody(invitation), 201);
+  });
+  app.get('/people/:id', async (c) => {
+    refuseUnknown(c, []);
+    return c.json(personBody(await readPerson(db, pathId(c), requestActor(c))));
+  });
+  app.patch('/people/:id', async (c) => {
+    refuseUnknown(c, []);
+    const patch = await readJson(c, PersonPatch, BODY_BYTES);
+    await changePerson(db, pathId(c), patch, requestActor(c));
+    return c.json(personBody(await requireListed(db, pathId(c))));
+  });
+  app.put('/people/:id/grants', async (c) => {
+    refuseUnknown(c, []);
+    const { grants } = await readJson(c, GrantsRequest, BODY_BYTES);
+    await changeGrants(db, pathId(c), () => grants, requestActor(c));
+    return c.json(personBody(await requireListed(db, pathId(c))));
+  });
+  app.post('/people/:id/invitation', async (c) => {
+    refuseUnknown(c, []);
+    return c.json(invitationBody(await inviteAgain(deps, pathId(c), requestActor(c))));
+  });
+  app.delete('/people/:id/second-factor', async (c) => {
+    refuseUnknown(c, []);
+    await switchOffSecondFactor(db, await requirePerson(db, pathId(c)), requestActor(c));
+    return c.body(null, 204);
+  });
+  app.get('/people/:id/sessions', async (c) => {
+    refuseUnknown(c, []);
+    const sessions = await listSessions(db, pathId(c), requestActor(c));
+    const own = c.var.credential === 'cookie' ? c.var.credentialId : null;
+    return c.json({ sessions: sessions.map((each) => sessionBody(each, own)) });
+  });
+  app.delete('/people/:id/sessions', async (c) => {
+    refuseUnknown(c, []);
+    await endSessions(db, pathId(c), {}, requestActor(c));
+    return c.body(null, 204);
+  });
+  app.delete('/people/:id/sessions/:session', async (c) => {
+    refuseUnknown(c, []);
+    await endSessions(db, pathId(c), { only: pathId(c, 'session') }, requestActor(c));
+    return c.body(null, 204);
+  });
+  return app;
+}
+
+function forAdministrators(): MiddlewareHandler<Env> {
+  return async function administer(c, next) {
+    if (!c.var.caller)
+      throw refuse('unauthenticated', 'Per amministrare le persone occorre accedere.');
+    if (!mayManageUnion(c.var.caller))
+      throw refuse(
+        'forbidden',
+        'Le persone le amministrano gli amministratori dell’unione, di persona.',
+      );
+    await next();
+    c.header('Cache-Control', 'no-store');
+  };
+}
+
+function filterOf(c: Context) {
+  const { text = null, municipality = null, token = null } = c.req.query();
+  if (text !== null && text.length > MOST_TEXT_LENGTH)
+    throw invalid('text', `text: supera ${MOST_TEXT_LENGTH} caratteri.`);
+  if (municipality !== null && !MUNICIPALITY_CODE.test(municipality))
+    throw invalid('municipality', `municipality=${municipality}: non è un codice catastale.`);
+  if (token !== null && !UUID.test(token))
+    throw invalid('token', `token=${token}: non è un segnaposto dato da questo servizio.`);
+  return { text: text === '' ? null : text, municipality, token };
+}
+
+function pathId(c: Context, name: 'id' | 'session' = 'id'): string {
+  const id = c.req.param(name) ?? '';
+  if (!UUID.test(id)) throw refuse('not-found', `${c.req.path} non esiste.`);
+  return id;
+}
+
+function personBody({ createdAt, lastSignInAt, ...person }: ListedPerson): PersonBody {
+  return {
+    ...person,
+    createdAt: createdAt.toISOString(),
+    lastSignInAt: lastSignInAt?.toISOString() ?? null,
+  };
+}
+
+function invitationBody({ person, sent, link, expiresAt }: Invitation): InvitationResponse {
+  return { person: personBody(person), sent, link, expiresAt: expiresAt.toISOString() };
+}
