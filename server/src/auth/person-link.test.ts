@@ -216,14 +216,28 @@ describeOnBothEngines('links by mail', (server) => {
     expect(JSON.stringify(lines)).not.toContain('admin@');
   });
 
-  it('are kept by their hash only', async () => {
+  it('are kept by their hash only, an invitation for seven days and a reset for an hour', async () => {
     await invite('hash@example.org');
-    const token = tokenIn(await mail.next(), 'invitation');
-    const rows = await db().selectFrom('sit.person_link').selectAll().execute();
-    expect(rows.length).toBeGreaterThan(0);
-    expect(JSON.stringify(rows)).not.toContain(token);
+    const invitation = tokenIn(await mail.next(), 'invitation');
+    await askReset('admin@example.org');
+    const reset = tokenIn(await mail.next(), 'reset');
+    const links = await db()
+      .selectFrom('sit.person_link')
+      .selectAll()
+      .orderBy('created_at', 'desc')
+      .limit(2)
+      .execute();
+    const hours = links.map(({ purpose, created_at, expires_at }) => [
+      purpose,
+      (expires_at.valueOf() - created_at.valueOf()) / 3_600_000,
+    ]);
+    expect(hours).toEqual([
+      ['reset', 1],
+      ['invitation', 7 * 24],
+    ]);
     const entries = await db().selectFrom('sit_audit.entry').selectAll().execute();
-    expect(JSON.stringify(entries)).not.toContain(token);
+    for (const token of [invitation, reset])
+      expect(JSON.stringify([links, entries])).not.toContain(token);
   });
 
   it.each(['/api/auth/reset', '/api/auth/link', '/api/auth/link/password'])(

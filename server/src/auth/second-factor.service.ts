@@ -33,15 +33,7 @@ export async function checkCode(
   actor: Actor,
 ): Promise<'right' | 'wrong-code' | 'code-locked'> {
   const subject = `person/${userId}`;
-  const counted = await countCode(db.kysely, userId);
-  if (counted === 'newly-locked')
-    await record(db.kysely, {
-      event: 'sign-in-refused',
-      actor,
-      subject,
-      detail: { reason: 'locked', lock: 'second-factor' },
-    });
-  if (counted !== 'allowed') return 'code-locked';
+  if (!(await codeAllowed(db.kysely, userId, actor))) return 'code-locked';
   const factor = await findSecondFactor(db.kysely, userId);
   if (!factor.secret || !factor.confirmed) return 'wrong-code';
   const secret = (await secretBox(config)).open(factor.secret, contextOf(userId));
@@ -84,7 +76,7 @@ export async function confirmSecondFactor(
 ): Promise<string[]> {
   const { secret, confirmed } = await findSecondFactor(db.kysely, userId);
   if (confirmed) throw alreadyOn();
-  if ((await countCode(db.kysely, userId)) !== 'allowed' || !secret) throw wrongCode();
+  if (!(await codeAllowed(db.kysely, userId, actor)) || !secret) throw wrongCode();
   const opened = (await secretBox(config)).open(secret, contextOf(userId));
   const step = totpStep(opened, code, Date.now());
   if (step === null) throw wrongCode();
@@ -109,6 +101,19 @@ export async function switchOffSecondFactor(
       throw refuse('not-found', `${name} non ha un secondo fattore.`);
     await record(trx, { event: 'second-factor-off', actor, subject: `person/${userId}` });
   });
+}
+
+/** Counts the code before it is looked at. A lock is recorded once, when it begins. */
+async function codeAllowed(db: Kysely<Tables>, userId: string, actor: Actor): Promise<boolean> {
+  const counted = await countCode(db, userId);
+  if (counted === 'newly-locked')
+    await record(db, {
+      event: 'sign-in-refused',
+      actor,
+      subject: `person/${userId}`,
+      detail: { reason: 'locked', lock: 'second-factor' },
+    });
+  return counted === 'allowed';
 }
 
 /** What the secret is sealed for. */

@@ -76,7 +76,7 @@ export async function forgetFailures(db: Kysely<Tables>, attempt: SignInAttempt)
   await forgetAttempts(db, personKey(attempt));
 }
 
-/** Counts a code before it is looked at: how many it makes, and whether that is too many. */
+/** Counts a code before it is looked at, and says whether there are too many by now. */
 export async function countCode(
   db: Kysely<Tables>,
   personId: string,
