@@ -21,6 +21,8 @@ interface Found {
   requestsPerMinute?: number | null;
 }
 
+/** As it came, encoded: what a path decodes to need be no text the record could keep. */
+const MOST_PATH_LENGTH = 300;
 const BEARER = /^Bearer +(\S+)$/i;
 
 /**
@@ -88,7 +90,7 @@ async function bearerOf(
   if (found) return { credential: isKey ? 'key' : 'token', found };
   await recordRefusedCredential(db.kysely, requestActor(c, null), {
     key: known,
-    request: `${c.req.method} ${c.req.path}`,
+    request: `${c.req.method} ${new URL(c.req.url).pathname.slice(0, MOST_PATH_LENGTH)}`,
   });
   throw refuse(
     'unauthenticated',

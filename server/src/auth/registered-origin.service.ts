@@ -62,7 +62,7 @@ export async function removeOrigin(
   actor: Actor,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    if (!(await deleteOrigin(trx, origin)))
+    if (parseOrigin(origin) === null || !(await deleteOrigin(trx, origin)))
       throw refuse('not-found', `${origin} non è registrata.`);
     await record(trx, { event: 'origin-removed', actor, subject: `origin/${origin}` });
   });

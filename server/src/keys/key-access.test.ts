@@ -376,6 +376,16 @@ describeOnBothEngines('a key', (server) => {
       },
     );
 
+    it.each(['%00', '%ED%A0%80', 'x'.repeat(5_000)])(
+      'is refused at an address that is no text to keep',
+      async (part) => {
+        const { logged, owner } = server();
+        await owner.deleteFrom('sit.attempt').execute();
+        expect(await statusOf(`sit_service_${'C'.repeat(43)}`, `/api/layers/${part}`)).toBe(401);
+        expect(logged).toEqual([]);
+      },
+    );
+
     it('fills no record, however often it is sent', async () => {
       const { db, owner } = server();
       await owner.deleteFrom('sit.attempt').execute();

@@ -243,6 +243,7 @@ describeOnBothEngines('keys', (server) => {
       );
       expect((await send('DELETE', path)).status).toBe(204);
       expect((await send('DELETE', path)).status).toBe(404);
+      expect((await send('DELETE', '/api/origins/%00')).status).toBe(404);
       expect(await entries(`origin/${NEW}`)).toEqual([
         ['origin-registered', 'Anna Amministratrice'],
         ['origin-removed', 'Anna Amministratrice'],
