@@ -141,26 +141,6 @@ export const en: Translation = {
     officer: (municipalities) => `Office, without editing, of ${municipalities}`,
     viewer: (municipalities) => `Consultation for ${municipalities}`,
   },
-  signInPage: {
-    heading: 'Sign in to SIT',
-    forOrigin: 'Whoever signs in here works in their own name from the portal',
-    done: 'Signed in. You may close this window.',
-    ownHeading: 'Sign in with your account',
-    noOpener:
-      'Signed in, but the portal that asked is no longer there. Go back to the portal and press “Sign in” again: confirming will be enough.',
-    goOn: 'Go on',
-    problems: {
-      'provider-failed':
-        'The outside sign-in service did not answer as it should. Try again shortly, or sign in with your password.',
-      'provider-denied': 'The outside sign-in was cancelled or refused.',
-      'no-role':
-        'We know who you are, but you have no role in the SIT: ask the union’s office for one.',
-      suspended: 'Your account is suspended. To have it back, turn to the union’s office.',
-      expired: 'Signing in took too long and has expired: start again.',
-    },
-    continueAs: (name) => `Continue as ${name}`,
-    otherAccount: 'Use another account',
-  },
   portal: {
     wholeUnion: 'The whole union',
     municipality: 'Municipality',

@@ -140,26 +140,6 @@ export const it = {
     officer: (municipalities: string) => `Ufficio, senza modifica, di ${municipalities}`,
     viewer: (municipalities: string) => `Consultazione per ${municipalities}`,
   },
-  signInPage: {
-    heading: 'Accesso al SIT',
-    forOrigin: 'Chi accede qui lavora a proprio nome dal portale',
-    done: 'Accesso eseguito. Puoi chiudere questa finestra.',
-    ownHeading: 'Accedi con il tuo profilo',
-    noOpener:
-      'Accesso eseguito, ma il portale che l’ha chiesto non si trova più. Torna al portale e premi di nuovo «Accedi»: basterà confermare.',
-    goOn: 'Continua',
-    problems: {
-      'provider-failed':
-        'Il servizio di accesso esterno non ha risposto come doveva. Riprova tra poco, o accedi con la password.',
-      'provider-denied': 'L’accesso esterno è stato annullato o rifiutato.',
-      'no-role':
-        'Ti sei fatto riconoscere, ma non hai un ruolo nel SIT: chiedilo all’Ufficio dell’Unione.',
-      suspended: 'Il tuo profilo è sospeso. Per riaverlo rivolgiti all’Ufficio dell’Unione.',
-      expired: 'L’accesso ha richiesto troppo tempo ed è scaduto: ricomincia.',
-    },
-    continueAs: (name: string) => `Continua come ${name}`,
-    otherAccount: 'Usa un altro account',
-  },
   portal: {
     wholeUnion: 'Tutta l’Unione',
     municipality: 'Comune',

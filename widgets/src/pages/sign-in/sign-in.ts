@@ -10,6 +10,8 @@ import type { SessionResponse } from '@sit/core/api-auth';
 import { providerHref, SignInForm } from '../../components/sit-login/sign-in-form.ts';
 import { signInFormStyles } from '../../components/sit-login/sign-in-form.styles.ts';
 import { SitElement } from '../../internal/sit-element.ts';
+import { signInTranslationFor } from '../../translations/sign-in.ts';
+import type { SignInTranslation } from '../../translations/sign-in.it.ts';
 import { localeOf } from '../../translations/translation.ts';
 import { signInPageStyles } from './sign-in.styles.ts';
 
@@ -64,8 +66,12 @@ export class SitSignInPage extends SitElement {
     return origin && state && challenge ? { origin, state, challenge } : null;
   }
 
+  get words(): SignInTranslation {
+    return signInTranslationFor(this.locale);
+  }
+
   protected override render(): TemplateResult {
-    const t = this.t.signInPage;
+    const t = this.words;
     const portal = this.#portal;
     return html`
       <h1>${t.heading}</h1>
@@ -87,10 +93,10 @@ export class SitSignInPage extends SitElement {
       case 'choice':
         return html`<div class="choices">
           <button type="button" class="primary" @click=${() => void this.#continue()}>
-            ${t.signInPage.continueAs(this.session?.principal?.name ?? '')}
+            ${this.words.continueAs(this.session?.principal?.name ?? '')}
           </button>
           <button type="button" @click=${() => (this.phase = 'form')}>
-            ${t.signInPage.otherAccount}
+            ${this.words.otherAccount}
           </button>
         </div>`;
       case 'missing':
@@ -99,19 +105,19 @@ export class SitSignInPage extends SitElement {
           <a class="button primary" href="/account" target=${this.#portal ? '_blank' : '_self'}
             >${t.login.setUpSecondFactor}</a
           >
-          <button type="button" @click=${() => void this.#continue()}>${t.signInPage.goOn}</button>
+          <button type="button" @click=${() => void this.#continue()}>${this.words.goOn}</button>
         </div>`;
       case 'done':
-        return html`<p class="notice" role="status">${t.signInPage.done}</p>`;
+        return html`<p class="notice" role="status">${this.words.done}</p>`;
       case 'no-opener':
-        return html`<p class="notice warning" role="status">${t.signInPage.noOpener}</p>`;
+        return html`<p class="notice warning" role="status">${this.words.noOpener}</p>`;
     }
   }
 
   async #look(): Promise<void> {
     this.session = await this.#client.auth.session().catch(() => null);
     const problem = this.#query.get('problem');
-    const texts: Record<string, string> = this.t.signInPage.problems;
+    const texts: Record<string, string> = this.words.problems;
     if (problem !== null && Object.hasOwn(texts, problem)) this.problem = texts[problem]!;
     this.phase = this.session?.principal ? 'choice' : 'form';
   }

@@ -1,0 +1,28 @@
+/** The union's desk: one part at a time, named in the address. */
+import '../../components/sit-audit/sit-audit.ts';
+import '../../components/sit-keys/sit-keys.ts';
+import '../../components/sit-origins/sit-origins.ts';
+import '../../components/sit-people/sit-people.ts';
+import { speak } from '../speak.ts';
+
+const PARTS: Record<string, string> = {
+  people: 'sit-people',
+  keys: 'sit-keys',
+  origins: 'sit-origins',
+  record: 'sit-audit',
+};
+
+function show(): void {
+  const named = location.hash.slice(1);
+  const part = Object.hasOwn(PARTS, named) ? named : 'people';
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('.parts a')) {
+    if (link.hash === `#${part}`) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  // Made anew, so that it reads what is there now.
+  document.querySelector('main')!.replaceChildren(document.createElement(PARTS[part]!));
+}
+
+speak('console');
+addEventListener('hashchange', show);
+show();
