@@ -134,11 +134,12 @@ export abstract class OfficeElement<T> extends SitElement {
     }
   }
 
-  /** As {@link act}, and reads again what is shown. */
-  protected async change(work: () => Promise<unknown>, saved: string): Promise<boolean> {
-    const done = await this.act(work, saved);
-    if (done) await this.load();
-    return done;
+  /** As {@link act}, and reads again what is shown before it says so. */
+  protected change(work: () => Promise<unknown>, saved: string): Promise<boolean> {
+    return this.act(async () => {
+      await work();
+      await this.load();
+    }, saved);
   }
 
   protected errorText(error: unknown): string {
