@@ -13,9 +13,13 @@ export const officeFormStyles = css`
 
   .fields {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(220px, 100%), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(260px, 100%), 1fr));
     align-items: end;
     gap: 12px 16px;
+  }
+
+  .field > :is(input, select, textarea) {
+    min-inline-size: 0;
   }
 
   .field {

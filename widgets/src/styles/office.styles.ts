@@ -187,7 +187,7 @@ export const officeStyles = css`
 
   dl {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(200px, 100%), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(240px, 100%), 1fr));
     gap: 8px 16px;
   }
 
@@ -225,6 +225,10 @@ export const officeStyles = css`
     gap: 8px 16px;
     padding-block: 10px;
     border-block-end: 1px solid var(--_line);
+  }
+
+  .list > li:last-child {
+    border: 0;
   }
 
   .list > li > :first-child {

@@ -29,7 +29,7 @@ export const auditStyles = css`
     overflow-wrap: anywhere;
   }
 
-  td {
+  td.what {
     overflow-wrap: anywhere;
   }
 

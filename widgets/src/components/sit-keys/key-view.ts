@@ -47,14 +47,16 @@ export function keyView(
               key.token === null
                 ? nothing
                 : html`<button type="button" @click=${actions.snippet}>
-                    ${words.showSnippet}<span class="visually-hidden">: ${key.name}</span>
+                    <span
+                      >${words.showSnippet}<span class="visually-hidden">: ${key.name}</span></span
+                    >
                   </button>`
             }
             <button type="button" @click=${actions.rotate}>
-              ${words.rotate}<span class="visually-hidden">: ${key.name}</span>
+              <span>${words.rotate}<span class="visually-hidden">: ${key.name}</span></span>
             </button>
             <button type="button" class="danger" @click=${actions.revoke}>
-              ${words.revoke}<span class="visually-hidden">: ${key.name}</span>
+              <span>${words.revoke}<span class="visually-hidden">: ${key.name}</span></span>
             </button>
           </div>`
         : nothing

@@ -55,7 +55,7 @@ export class SitOrigins extends OfficeElement<Shown> {
                       </p>
                     </div>
                     <button type="button" class="danger" @click=${() => void this.#remove(origin)}>
-                      ${words.remove}<span class="visually-hidden"> ${origin}</span>
+                      <span>${words.remove}<span class="visually-hidden"> ${origin}</span></span>
                     </button>
                   </li>`,
               )}

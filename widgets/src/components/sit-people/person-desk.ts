@@ -6,7 +6,7 @@ import type { InvitationResponse, PersonBody } from '@sit/core/api-people';
 import type { Grant } from '@sit/core/permission';
 import type { Municipality } from '@sit/core/tenant';
 import type { Question } from '../../internal/confirm-dialog.ts';
-import { dateText } from '../../internal/format.ts';
+import { dateText, dayText } from '../../internal/format.ts';
 import type { OfficeElement } from '../../internal/office-element.ts';
 import { roleText } from '../../internal/role-text.ts';
 import { sessionList } from '../../internal/session-list.ts';
@@ -61,7 +61,7 @@ export class PersonDesk {
             words.lastSignIn,
             person.lastSignInAt ? dateText(person.lastSignInAt, locale) : words.never,
           )}
-          ${fact(words.since, dateText(person.createdAt, locale))}
+          ${fact(words.since, dayText(person.createdAt, locale))}
           ${fact(all.secondFactor.heading, person.secondFactor ? all.secondFactor.on : all.secondFactor.off)}
         </dl>
         ${this.#roles(person, municipalities)}
