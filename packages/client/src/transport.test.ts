@@ -187,6 +187,13 @@ describe('a portal’s tokens', () => {
     },
   );
 
+  it('are the next ones when the live stream is opened again', async () => {
+    server.expireToken();
+    const stream = await client.changes('e7', new AbortController().signal);
+    await stream.text();
+    expect(server.asked.at(-1)).toBe('/api/changes access-2');
+  });
+
   it('end, and are told to have ended, only when a renewal is refused', async () => {
     server.expireToken();
     server.renewals.push('refused');

@@ -1,9 +1,11 @@
 /** One's own account: password, second factor, sessions; and the links that come by mail. */
 import { html, nothing, type TemplateResult } from 'lit';
+import LogOut from 'lucide-static/dist/esm/icons/log-out.mjs';
 import { AccountCalls } from '@sit/client/account';
 import type { AccountResponse } from '@sit/core/api-auth';
 import type { Municipality } from '@sit/core/tenant';
 import { define } from '../../internal/define.ts';
+import { icon } from '../../internal/icons.ts';
 import { OfficeElement } from '../../internal/office-element.ts';
 import { roleText } from '../../internal/role-text.ts';
 import { LinkPassword, takeLink } from './link-password.ts';
@@ -66,6 +68,12 @@ export class SitAccount extends OfficeElement<Shown> {
     return this.#link?.template(this.words, this.t) ?? null;
   }
 
+  protected override actions(): TemplateResult {
+    return html`<button type="button" ?disabled=${this.busy} @click=${() => void this.#signOut()}>
+      ${icon(LogOut)}${this.t.login.signOut}
+    </button>`;
+  }
+
   protected override content({ account, municipalities }: Shown): TemplateResult {
     const { principal, hasPassword } = account;
     const words = this.words.account;
@@ -94,6 +102,11 @@ export class SitAccount extends OfficeElement<Shown> {
       this.words.account.passwordChanged,
     );
     if (done) form.reset();
+  }
+
+  /** Also of the outside provider, where the session came from one. */
+  async #signOut(): Promise<void> {
+    await this.act(async () => location.assign((await this.client.auth.signOut()) ?? '/'), null);
   }
 
   async #endOthers(): Promise<void> {

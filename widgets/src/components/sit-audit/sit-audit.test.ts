@@ -31,6 +31,7 @@ describe('sit-audit', () => {
     fill(audit, { event: 'sign-in-refused' });
     press(audit, 'Cerca');
     await until(() => rows(audit) === 10);
+    expect(query(audit, 'tbody').textContent).not.to.contain('Ruoli cambiati');
     fill(audit, { event: 'key-made' });
     press(audit, 'Cerca');
     await says(audit, 'Nessuna voce con questi criteri.');

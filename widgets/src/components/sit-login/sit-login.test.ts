@@ -34,7 +34,7 @@ async function openPage(server = TERRITORY): Promise<Page> {
   const sitMap = frame.querySelector('sit-map')!;
   await ready(sitMap);
   const login = frame.querySelector('sit-login')!;
-  await until(() => login.shadowRoot!.querySelector('button'));
+  await until(() => login.shadowRoot!.querySelector('form, [popover]'));
   return { sitMap, login };
 }
 
@@ -46,6 +46,7 @@ function fillIn(login: SitLogin, email: string, password: string): void {
 
 async function signIn({ sitMap, login }: Page): Promise<void> {
   const changed = once(sitMap, 'sit-session-change');
+  await until(() => login.shadowRoot!.querySelector('form'));
   query(login, '.account button').click();
   fillIn(login, EMAIL, PASSWORD);
   await changed;

@@ -14,7 +14,7 @@ import { MapConnectedElement, type PanelInfo } from '../../internal/map-connecte
 import { roleText } from '../../internal/role-text.ts';
 import { InsecurePageError, PopupBlockedError } from '../../internal/sign-in-popup.ts';
 import type { SitMap } from '../sit-map/sit-map.ts';
-import { providerHref, SignInForm } from './sign-in-form.ts';
+import type { SignInForm } from './sign-in-form.ts';
 import { signInFormStyles } from './sign-in-form.styles.ts';
 import { loginStyles } from './sit-login.styles.ts';
 
@@ -35,13 +35,8 @@ export class SitLogin extends MapConnectedElement {
 
   declare protected notice: Notice | null;
 
-  readonly #form = new SignInForm(this, {
-    signIn: (email, password, code) =>
-      this.sitMap!.session.signInWithPassword(email, password, code),
-    methods: () => this.sitMap!.client.auth.methods(),
-    requestReset: (email) => this.sitMap!.client.auth.requestReset(email),
-    providerHref: () => providerHref(location.pathname + location.search + location.hash),
-  });
+  #form: SignInForm | null = null;
+  #formFailed = false;
   /** Those who asked for a sign-in and still wait for its end. */
   #waiting: ((principal: Principal | null) => void)[] = [];
 
@@ -70,13 +65,14 @@ export class SitLogin extends MapConnectedElement {
       },
       on,
     );
+    void this.#loadForm();
     sitMap.addEventListener('sit-catalogue-change', () => this.requestUpdate(), on);
     sitMap.addEventListener('sit-sign-in-request', (event) => this.#requested(event), on);
   }
 
   override show(): void {
     super.show();
-    this.#lookForWays();
+    void this.#lookForWays();
   }
 
   protected override mapLost(): void {
@@ -95,7 +91,7 @@ export class SitLogin extends MapConnectedElement {
     return html`${this.#noticeTemplate()}
     ${
       session.sameOrigin
-        ? this.#form.template(this.t)
+        ? this.#formTemplate()
         : html`<p class="why">${this.t.login.why}</p>
             ${this.#popupButton(sitMap)}`
     }`;
@@ -126,7 +122,7 @@ export class SitLogin extends MapConnectedElement {
           type="button"
           class=${this.notice === 'expired' ? 'expired' : 'primary'}
           title=${this.notice === 'expired' ? t.login.expired : t.login.signIn}
-          @click=${() => this.#openDialog()}
+          @click=${() => void this.#openDialog()}
         >
           ${icon(LogIn)}<span
             >${this.notice === 'expired' ? t.login.expiredShort : t.login.signIn}</span
@@ -148,7 +144,7 @@ export class SitLogin extends MapConnectedElement {
             ${icon(X)}
           </button>
         </header>
-        ${this.#noticeTemplate()} ${this.#form.template(t)}
+        ${this.#noticeTemplate()} ${this.#formTemplate()}
       </dialog>`;
   }
 
@@ -206,7 +202,7 @@ export class SitLogin extends MapConnectedElement {
     if (event.defaultPrevented || !sitMap) return;
     event.respondWith(new Promise((resolve) => this.#waiting.push(resolve)));
     if (this.nested) this.show();
-    if (sitMap.session.sameOrigin) this.#openDialog();
+    if (sitMap.session.sameOrigin) void this.#openDialog();
     else void this.#openPopup(sitMap);
   }
 
@@ -240,13 +236,39 @@ export class SitLogin extends MapConnectedElement {
     }
   }
 
-  #openDialog(): void {
+  async #openDialog(): Promise<void> {
+    await this.#lookForWays();
     this.#dialog()?.showModal();
-    this.#lookForWays();
   }
 
-  #lookForWays(): void {
-    if (this.sitMap?.session.sameOrigin && !this.sitMap.principal) void this.#form.look();
+  async #lookForWays(): Promise<void> {
+    await this.#loadForm();
+    if (this.sitMap && !this.sitMap.principal) void this.#form?.look();
+  }
+
+  /** Only the SIT's own pages ask for passwords: visitors of portals do not fetch what does. */
+  async #loadForm(): Promise<void> {
+    if (this.#form || !this.sitMap?.session.sameOrigin) return;
+    try {
+      const { providerHref, SignInForm } = await import('./sign-in-form.ts');
+      this.#form ??= new SignInForm(this, {
+        signIn: (email, password, code) =>
+          this.sitMap!.session.signInWithPassword(email, password, code),
+        methods: () => this.sitMap!.client.auth.methods(),
+        requestReset: (email) => this.sitMap!.client.auth.requestReset(email),
+        providerHref: () => providerHref(location.pathname + location.search + location.hash),
+      });
+    } catch {
+      // Said where the form would be; opening it again tries again.
+      this.#formFailed = true;
+    }
+    this.requestUpdate();
+    await this.updateComplete;
+  }
+
+  #formTemplate(): TemplateResult {
+    if (this.#form) return this.#form.template(this.t);
+    return html`<p role="status">${this.#formFailed ? this.t.offline : this.t.loading}</p>`;
   }
 
   #dialog(): HTMLDialogElement | null {

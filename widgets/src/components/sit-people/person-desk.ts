@@ -23,9 +23,9 @@ export interface Desk {
 export class PersonDesk {
   readonly #host: OfficeElement<unknown>;
   readonly #desk: Desk;
-  #sessions: readonly SessionBody[] | null = null;
-  /** The same array while the person is: the editor starts anew with another. */
-  #grantsOf: { person: PersonBody; grants: Grant[] } | null = null;
+  #sessions: readonly SessionBody[] | 'failed' | null = null;
+  /** The same array while the roles are: the editor starts anew with another. */
+  #grants: { text: string; given: Grant[] } = { text: '', given: [] };
 
   constructor(host: OfficeElement<unknown>, desk: Desk) {
     this.#host = host;
@@ -68,8 +68,10 @@ export class PersonDesk {
         <div class="part">
           <h3>${all.sessions.heading}</h3>
           ${
-            this.#sessions === null
-              ? html`<p class="hint" role="status">${t.loading}</p>`
+            this.#sessions === null || this.#sessions === 'failed'
+              ? html`<p class="hint" role="status">
+                  ${this.#sessions === null ? t.loading : all.offline}
+                </p>`
               : sessionList(
                   this.#sessions,
                   all.sessions,
@@ -89,13 +91,11 @@ export class PersonDesk {
   #roles(person: PersonBody, municipalities: readonly Municipality[]): TemplateResult {
     const words = this.#host.words.people;
     const claimed = person.grants.filter(({ source }) => source === 'claims');
-    if (this.#grantsOf?.person !== person)
-      this.#grantsOf = {
-        person,
-        grants: person.grants
-          .filter(({ source }) => source === 'union')
-          .map(({ role, municipality }) => ({ role, municipality })),
-      };
+    const given = person.grants
+      .filter(({ source }) => source === 'union')
+      .map(({ role, municipality }) => ({ role, municipality }));
+    const text = JSON.stringify(given);
+    if (this.#grants.text !== text) this.#grants = { text, given };
     return html`<form
       class="part"
       @submit=${(event: SubmitEvent) => {
@@ -103,7 +103,7 @@ export class PersonDesk {
         void this.#saveGrants(person, event.currentTarget as HTMLFormElement);
       }}
     >
-      <sit-grants .initial=${this.#grantsOf.grants} .municipalities=${municipalities}></sit-grants>
+      <sit-grants .initial=${this.#grants.given} .municipalities=${municipalities}></sit-grants>
       ${
         claimed.length > 0
           ? html`<p class="hint">
@@ -136,7 +136,7 @@ export class PersonDesk {
         : nothing
     }
     ${
-      this.#sessions && this.#sessions.length > 0
+      Array.isArray(this.#sessions) && this.#sessions.length > 0
         ? html`<button type="button" class="danger" @click=${() => void this.#endAll(person)}>
             ${words.endSessions}
           </button>`
@@ -157,7 +157,7 @@ export class PersonDesk {
     this.#sessions = await this.#desk
       .calls()
       .sessions(id)
-      .catch(() => []);
+      .catch(() => 'failed' as const);
     this.#host.requestUpdate();
   }
 

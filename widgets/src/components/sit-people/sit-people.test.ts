@@ -120,5 +120,6 @@ describe('sit-people', () => {
     await until(() => !grants.shadowRoot!.querySelector('select'));
     pressIn(marco, 'Salva i ruoli');
     await until(() => marco.querySelector('summary')!.textContent!.includes('Nessun ruolo'));
+    expect(await accessibilityFaults(people)).to.deep.equal([]);
   });
 });
