@@ -40,7 +40,7 @@ export const identityEn: IdentityTranslation = {
     currentPassword: 'Present password',
     newPassword: 'New password',
     passwordHint:
-      'A long sentence does well, and a password manager even better. Easily guessed ones are refused.',
+      'At least 12 characters: a long sentence does well, a password manager even better. Easily guessed ones are refused.',
     changePassword: 'Change the password',
     passwordChanged: 'Password changed. Your other sessions were ended.',
   },
@@ -51,7 +51,6 @@ export const identityEn: IdentityTranslation = {
     why: 'With a second factor the password is not enough: a code from your phone is needed too.',
     required: 'Your role needs it: until you set it up, your roles do not hold.',
     setUp: 'Set up',
-    setUpAnew: 'Change phone or codes',
     remove: 'Take off',
     removeQuestion:
       'Without a second factor only the password protects your account. If your role needs it, the role ceases to hold.',
@@ -72,7 +71,7 @@ export const identityEn: IdentityTranslation = {
     print: 'Print',
     kept: 'I have kept them',
     codesLeft: (count) =>
-      count === 1 ? '1 recovery code is left.' : `${count} recovery codes are left.`,
+      `${count === 1 ? '1 recovery code is' : `${count} recovery codes are`} left. To have others, or to change phone: take it off, then set it up again.`,
   },
   sessions: {
     heading: 'Open sessions',

@@ -40,7 +40,7 @@ export const identityIt = {
     currentPassword: 'Password attuale',
     newPassword: 'Nuova password',
     passwordHint:
-      'Una frase lunga va benissimo, e un gestore di password ancora meglio. Quelle facili da indovinare sono rifiutate.',
+      'Almeno 12 caratteri: una frase lunga va benissimo, un gestore di password ancora meglio. Quelle facili da indovinare sono rifiutate.',
     changePassword: 'Cambia la password',
     passwordChanged: 'Password cambiata. Gli altri accessi aperti sono stati chiusi.',
   },
@@ -51,7 +51,6 @@ export const identityIt = {
     why: 'Con il secondo fattore non basta la password: serve anche un codice dal tuo telefono.',
     required: 'Il tuo ruolo lo richiede: finché non lo attivi, i ruoli non valgono.',
     setUp: 'Attiva',
-    setUpAnew: 'Cambia telefono o codici',
     remove: 'Disattiva',
     removeQuestion:
       'Senza secondo fattore l’accesso è protetto dalla sola password. Se il tuo ruolo lo richiede, smette di valere.',
@@ -72,7 +71,7 @@ export const identityIt = {
     print: 'Stampa',
     kept: 'Li ho conservati',
     codesLeft: (count: number) =>
-      count === 1 ? 'Resta 1 codice di recupero.' : `Restano ${count} codici di recupero.`,
+      `${count === 1 ? 'Resta 1 codice' : `Restano ${count} codici`} di recupero. Per averne altri, o per cambiare telefono: disattiva, poi attiva di nuovo.`,
   },
   sessions: {
     heading: 'Accessi aperti',

@@ -15,6 +15,10 @@ export const signInEn: SignInTranslation = {
     'provider-denied': 'The outside sign-in was cancelled or refused.',
     'no-role':
       'We know who you are, but you have no role in the SIT: ask the union’s office for one.',
+    'address-taken':
+      'Your address belongs to an account with a password already: sign in with that. To use the outside sign-in, turn to the union’s office.',
+    'last-administrator':
+      'The outside service would take the role from the last person who administers the union: tell who runs it.',
     suspended: 'Your account is suspended. To have it back, turn to the union’s office.',
     expired: 'Signing in took too long and has expired: start again.',
   },

@@ -13,6 +13,10 @@ export const signInIt = {
     'provider-denied': 'L’accesso esterno è stato annullato o rifiutato.',
     'no-role':
       'Ti sei fatto riconoscere, ma non hai un ruolo nel SIT: chiedilo all’Ufficio dell’Unione.',
+    'address-taken':
+      'Il tuo indirizzo è già di un profilo con la password: accedi con quella. Per usare l’accesso esterno rivolgiti all’Ufficio dell’Unione.',
+    'last-administrator':
+      'Il servizio esterno toglierebbe il ruolo all’ultima persona che amministra l’Unione: avvisa chi lo gestisce.',
     suspended: 'Il tuo profilo è sospeso. Per riaverlo rivolgiti all’Ufficio dell’Unione.',
     expired: 'L’accesso ha richiesto troppo tempo ed è scaduto: ricomincia.',
   },

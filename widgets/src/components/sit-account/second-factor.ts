@@ -64,9 +64,6 @@ export class SecondFactor {
     if (enabled)
       return html`<p>${words.codesLeft(left)}</p>
         <div class="row">
-          <button type="button" @click=${() => this.#go({ kind: 'password', use: 'set-up' })}>
-            ${words.setUpAnew}
-          </button>
           <button
             type="button"
             class="danger"
