@@ -57,6 +57,8 @@ describe('an administrator of the union', () => {
     await page.getByRole('button', { name: 'Verifica' }).click();
     await page.waitForURL(`${at.sit.url}/console`);
     await page.getByText(ADMIN).waitFor();
+    const cookies = await watched.context.cookies(at.sit.url);
+    expect(cookies.map(({ name, httpOnly }) => [name, httpOnly])).toEqual([['sit_session', true]]);
   });
 
   it('invites a person, who chooses a password by the link', async () => {
@@ -93,6 +95,7 @@ describe('an administrator of the union', () => {
     await invitedPage.getByText('Per vedere questa pagina occorre accedere.').waitFor();
     await card.getByRole('button', { name: 'Riattiva' }).click();
     await page.getByText('Paola Verdi può accedere di nuovo.').waitFor();
+    expect(await card.locator('summary').textContent()).not.toContain('sospesa');
   });
 
   it('registers a portal and takes it off again', async () => {
@@ -104,6 +107,7 @@ describe('an administrator of the union', () => {
     await page.getByRole('button', { name: `Togli ${PORTAL}` }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Togli' }).click();
     await page.getByText(`${PORTAL} tolto.`).waitFor();
+    expect(await page.locator('sit-origins ul').textContent()).not.toContain(PORTAL);
   });
 
   it('makes a portal’s key, good from that portal alone, and revokes it', async () => {
