@@ -141,6 +141,14 @@ describe('an administrator of the union', () => {
     await page.getByText('Registro integro').waitFor();
   });
 
+  it('signs out from there, and the page shows nothing more', async () => {
+    await page.getByRole('button', { name: 'Esci' }).click();
+    await page.waitForURL(`${at.sit.url}/`);
+    await page.goto(`${at.sit.url}/console`);
+    await page.getByText('Per vedere questa pagina occorre accedere.').waitFor();
+    expect(await page.locator('sit-people details').count()).toBe(0);
+  });
+
   it('has met no error but the refusals, and asked nothing of another machine', () => {
     const refusals = /\b(401|403|422)\b/;
     for (const { errors, outside } of [watched, invited]) {

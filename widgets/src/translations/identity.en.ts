@@ -17,6 +17,7 @@ export const identityEn: IdentityTranslation = {
     account: 'My account',
     console: 'Administration',
     map: 'Map',
+    signOut: 'Sign out',
     people: 'People',
     keys: 'Keys',
     origins: 'Portals',

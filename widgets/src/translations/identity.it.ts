@@ -17,6 +17,7 @@ export const identityIt = {
     account: 'Il mio profilo',
     console: 'Amministrazione',
     map: 'Mappa',
+    signOut: 'Esci',
     people: 'Persone',
     keys: 'Chiavi',
     origins: 'Portali',

@@ -3,6 +3,7 @@ import '../../components/sit-audit/sit-audit.ts';
 import '../../components/sit-keys/sit-keys.ts';
 import '../../components/sit-origins/sit-origins.ts';
 import '../../components/sit-people/sit-people.ts';
+import { SitClient } from '@sit/client/client';
 import { speak } from '../speak.ts';
 
 const PARTS: Record<string, string> = {
@@ -22,6 +23,18 @@ function show(): void {
   // Made anew, so that it reads what is there now.
   document.querySelector('main')!.replaceChildren(document.createElement(PARTS[part]!));
 }
+
+const signOut = document.querySelector<HTMLButtonElement>('#sign-out')!;
+signOut.addEventListener('click', async () => {
+  signOut.disabled = true;
+  try {
+    const { auth } = new SitClient({ server: location.origin });
+    location.assign((await auth.signOut()) ?? '/');
+  } catch {
+    // No answer: still signed in, and the button as it was says so.
+    signOut.disabled = false;
+  }
+});
 
 speak('console');
 addEventListener('hashchange', show);

@@ -13,6 +13,7 @@ import { SitElement } from '../../internal/sit-element.ts';
 import { signInTranslationFor } from '../../translations/sign-in.ts';
 import type { SignInTranslation } from '../../translations/sign-in.it.ts';
 import { localeOf } from '../../translations/translation.ts';
+import { returnAddress } from './return-address.ts';
 import { signInPageStyles } from './sign-in.styles.ts';
 
 type Phase = 'looking' | 'form' | 'choice' | 'missing' | 'done' | 'no-opener';
@@ -141,7 +142,7 @@ export class SitSignInPage extends SitElement {
   async #leave(): Promise<void> {
     const portal = this.#portal;
     if (!portal) {
-      location.replace(returnAddress(this.#query.get('return')));
+      location.replace(returnAddress(this.#query.get('return'), location.origin));
       return;
     }
     const opener = window.opener as Window | null;
@@ -162,13 +163,6 @@ function ownAddress(): string {
   const url = new URL(location.href);
   url.searchParams.delete('problem');
   return url.pathname + url.search;
-}
-
-/** A path of our own and nothing else: an address of another site would make us its bait (CWE-601). */
-function returnAddress(wanted: string | null): string {
-  if (!wanted?.startsWith('/') || !URL.canParse(wanted, location.origin)) return '/';
-  const url = new URL(wanted, location.origin);
-  return url.origin === location.origin ? url.pathname + url.search + url.hash : '/';
 }
 
 customElements.define('sit-sign-in-page', SitSignInPage);
