@@ -51,6 +51,12 @@ describe('sit-people', () => {
     press(people, 'Cerca');
     await until(() => !shadowText(people).includes('Marco Nero'));
     expect(shadowText(people)).to.contain('Ufficio tecnico di Castel di Sangro');
+    await openCard(people, 'Anna Bianchi');
+    fill(people, { text: 'serra' });
+    press(people, 'Cerca');
+    await says(people, 'Giulia Serra');
+    // What was opened was Anna’s card, and not the first one’s.
+    expect(query<HTMLDetailsElement>(people, 'details.card').open).to.equal(false);
     fill(people, { text: 'nessuno' });
     press(people, 'Cerca');
     await says(people, 'Nessuna persona trovata.');

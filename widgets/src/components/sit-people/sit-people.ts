@@ -1,5 +1,6 @@
 /** The people of the union's offices: found, invited, given roles, suspended. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import UserPlus from 'lucide-static/dist/esm/icons/user-plus.mjs';
 import { PeopleCalls } from '@sit/client/people';
 import type { InvitationResponse, PersonBody } from '@sit/core/api-people';
@@ -93,7 +94,11 @@ export class SitPeople extends OfficeElement<Shown> {
             ${this.#filtered ? html`<p class="hint">${words.nothingFoundHint}</p>` : nothing}
           </div>`
         : html`<div class="cards">
-            ${people.map((person) => this.#deskOf(person.id).template(person, municipalities))}
+            ${repeat(
+              people,
+              ({ id }) => id,
+              (person) => this.#deskOf(person.id).template(person, municipalities),
+            )}
           </div>`
     }
     ${
