@@ -22,6 +22,8 @@ const CHANGES = [
   `insert into sit_audit.entry select seq + 1000, at, event, person, person_name, credential, subject, municipality,
      origin, address, request, detail, hash from sit_audit.entry`,
   'alter table sit_audit.entry add x integer',
+  'select from sit_audit.turn for update',
+  'delete from sit_audit.turn',
   'alter table sit_audit.entry disable trigger all',
   'drop trigger refuse_change on sit_audit.entry',
   'drop table sit_audit.entry',

@@ -112,8 +112,8 @@ function forAdministrators(): MiddlewareHandler<Env> {
 
 function filterOf(c: Context) {
   const { text = null, municipality = null, token = null } = c.req.query();
-  if (text !== null && text.length > MOST_TEXT_LENGTH)
-    throw invalid('text', `text: supera ${MOST_TEXT_LENGTH} caratteri.`);
+  if (text !== null && (text.includes('\0') || text.length > MOST_TEXT_LENGTH))
+    throw invalid('text', `text: al più ${MOST_TEXT_LENGTH} caratteri di testo.`);
   if (municipality !== null && !MUNICIPALITY_CODE.test(municipality))
     throw invalid('municipality', `municipality=${municipality}: non è un codice catastale.`);
   if (token !== null && !UUID.test(token))

@@ -105,6 +105,26 @@ export async function updatePassword(
     .execute();
 }
 
+/**
+ * Holds the person to the end of the transaction; false when meanwhile they were suspended, or their password is
+ * no more `passwordHash` (null where no password is at stake).
+ */
+export async function holdPerson(
+  trx: Kysely<Tables>,
+  personId: string,
+  passwordHash: string | null,
+): Promise<boolean> {
+  const row = await trx
+    .selectFrom('sit.person')
+    .select('id')
+    .where('id', '=', personId)
+    .where('disabled_at', 'is', null)
+    .$if(passwordHash !== null, (query) => query.where('password_hash', '=', passwordHash))
+    .forShare()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function noteSignIn(db: Kysely<Tables>, personId: string): Promise<void> {
   await db
     .updateTable('sit.person')

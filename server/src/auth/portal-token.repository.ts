@@ -104,6 +104,7 @@ export async function insertPortalToken(
       access_expires_at: endOf(session, hashes.secondsToLive),
       refresh_hash: hashes.refreshHash,
       former_refresh_hash: null,
+      lost_refresh_hash: null,
     })
     .returning(['id', 'access_expires_at as expiresAt'])
     .executeTakeFirstOrThrow();
@@ -113,7 +114,10 @@ export interface RefreshedToken {
   id: string;
   session: string;
   origin: string;
-  /** `former`: replaced a moment ago, its answer may have been lost; `replayed`: replaced before that. */
+  /**
+   * `former`: replaced a moment ago, its answer may have been lost; `replayed`: replaced before that, or given in an
+   * answer that was told to be lost.
+   */
   use: 'current' | 'former' | 'replayed';
 }
 
@@ -130,18 +134,26 @@ export async function findByRefresh(
       'session',
       'origin',
       sql<RefreshedToken['use']>`case when refresh_hash = ${refreshHash} then 'current'
-        when refreshed_at > now() - make_interval(secs => ${graceSeconds}) then 'former'
+        when former_refresh_hash = ${refreshHash}
+          and refreshed_at > now() - make_interval(secs => ${graceSeconds}) then 'former'
         else 'replayed' end`.as('use'),
     ])
     .where((eb) =>
-      eb.or([eb('refresh_hash', '=', refreshHash), eb('former_refresh_hash', '=', refreshHash)]),
+      eb.or([
+        eb('refresh_hash', '=', refreshHash),
+        eb('former_refresh_hash', '=', refreshHash),
+        eb('lost_refresh_hash', '=', refreshHash),
+      ]),
     )
     .forUpdate()
     .executeTakeFirst();
   return row ?? null;
 }
 
-/** `shown` is the refresh token's hash that asked: the one to be called former from now on. */
+/**
+ * `shown` is the refresh token's hash that asked: the one to be called former from now on. Where it is so already,
+ * the first that was given for it is kept as lost: if anybody shows that one after all, two hold copies.
+ */
 export async function replacePortalToken(
   db: Kysely<Tables>,
   token: RefreshedToken,
@@ -155,7 +167,11 @@ export async function replacePortalToken(
       access_expires_at: endOf(token.session, hashes.secondsToLive),
       refresh_hash: hashes.refreshHash,
       former_refresh_hash: shown,
-      ...(token.use === 'current' ? { refreshed_at: sql<Date>`now()` } : {}),
+      ...(token.use === 'current'
+        ? { refreshed_at: sql<Date>`now()`, lost_refresh_hash: null }
+        : {
+            lost_refresh_hash: sql<Uint8Array>`coalesce(lost_refresh_hash, refresh_hash)`,
+          }),
     })
     .where('id', '=', token.id)
     .returning('access_expires_at')

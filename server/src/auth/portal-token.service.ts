@@ -22,7 +22,7 @@ import {
 } from './portal-token.repository.ts';
 import type { TokenHashes } from './portal-token.repository.ts';
 import { registeredOrigin } from './registered-origin.service.ts';
-import { findSessionById } from './session.repository.ts';
+import { findSessionById, noteUse } from './session.repository.ts';
 import { IDLE_SECONDS } from './session.service.ts';
 import { hashToken, newToken } from './token.ts';
 
@@ -130,10 +130,13 @@ export async function refreshTokens(
     }
     const { token, refreshToken: next, hashes } = newTokens();
     const expiresAt = await replacePortalToken(trx, held, shown, hashes);
-    return { token, refreshToken: next, expiresAt, principal: session.principal };
+    const { session: from } = held;
+    return { from, tokens: { token, refreshToken: next, expiresAt, principal: session.principal } };
   });
   if (!refreshed) throw notRedeemable();
-  return refreshed;
+  // Afterwards: whoever ends the session holds it first, then its tokens.
+  await noteUse(db, refreshed.from);
+  return refreshed.tokens;
 }
 
 function newTokens(): { token: string; refreshToken: string; hashes: TokenHashes } {

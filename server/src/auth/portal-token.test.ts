@@ -119,6 +119,48 @@ describeOnBothEngines('a portal’s page', (server) => {
       expect((await refresh(refreshToken)).status).toBe(200);
     });
 
+    it('loses everything when the answer told to be lost is used after all: a thief asked again', async () => {
+      const { refreshToken } = await portalTokens(app, page);
+      const own = (await (await refresh(refreshToken)).json()) as TokenResponse;
+      const stolen = (await (await refresh(refreshToken)).json()) as TokenResponse;
+      await refresh(refreshToken);
+      const before = await replays();
+      expect((await refresh(own.refreshToken)).status).toBe(401);
+      expect(await answers(stolen.token)).toBe(401);
+      expect((await refresh(stolen.refreshToken)).status).toBe(401);
+      expect(await replays()).toBe(before + 1);
+    });
+
+    it('may lose an answer of each renewal', async () => {
+      let { refreshToken } = await portalTokens(app, page);
+      for (let n = 0; n < 3; n++) {
+        await refresh(refreshToken);
+        ({ refreshToken } = (await (await refresh(refreshToken)).json()) as TokenResponse);
+      }
+      expect((await refresh(refreshToken)).status).toBe(200);
+    });
+
+    it('keeps its session from idling', async () => {
+      const busy = await signedIn(app);
+      const { refreshToken } = await portalTokens(app, busy);
+      const idle = () =>
+        db()
+          .updateTable('sit.session')
+          .set({ last_seen_at: sql<Date>`last_seen_at - interval '70 minutes'` })
+          .where('id', '=', (eb) =>
+            eb
+              .selectFrom('sit.portal_token')
+              .select('session')
+              .orderBy('created_at', 'desc')
+              .limit(1),
+          )
+          .execute();
+      await idle();
+      const next = (await (await refresh(refreshToken)).json()) as TokenResponse;
+      await idle();
+      expect((await refresh(next.refreshToken)).status).toBe(200);
+    });
+
     it('of long ago loses everything: two have copies', async () => {
       const { refreshToken } = await portalTokens(app, page);
       const next = (await (await refresh(refreshToken)).json()) as TokenResponse;

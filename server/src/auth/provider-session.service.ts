@@ -3,12 +3,11 @@ import type { Kysely } from 'kysely';
 import { record } from '../audit/audit.service.ts';
 import type { Actor } from '../audit/audit.service.ts';
 import type { Tables } from '../db/tables.ts';
+import { refuse } from '../http/problem.ts';
 import { sessionOfPortalToken } from './portal-token.repository.ts';
 import { deleteProviderSessions, issuerOfSession } from './provider-session.repository.ts';
 import type { ProviderSession } from './provider-session.repository.ts';
-import { deletePastSessions, deleteSession, insertSession } from './session.repository.ts';
-import { SESSION_SECONDS, identifySession } from './session.service.ts';
-import { hashToken, newToken } from './token.ts';
+import { openSession } from './session.service.ts';
 
 export type { ProviderSession } from './provider-session.repository.ts';
 
@@ -26,24 +25,10 @@ export async function openProviderSession(
   { person, provider, presentedToken, userAgent }: ProviderSignIn,
   actor: Actor,
 ): Promise<{ token: string; expiresAt: Date }> {
-  const presented = presentedToken && (await identifySession(db, presentedToken));
-  if (presented) await deleteSession(db, presented.id);
-  await deletePastSessions(db);
-  const token = newToken();
-  const { expiresAt } = await insertSession(db, {
-    tokenHash: hashToken(token)!,
-    personId: person.id,
-    secondsToLive: SESSION_SECONDS,
-    address: actor.address ?? 'unknown',
-    userAgent,
-    provider,
-  });
-  await record(db, {
-    event: 'sign-in',
-    actor: { ...actor, person: person.id, personName: person.name },
-    detail: { provider: provider.issuer },
-  });
-  return { token, expiresAt };
+  const opening = { personId: person.id, presentedToken, userAgent, passwordHash: null, provider };
+  const opened = await openSession(db, opening, actor);
+  if (!opened) throw refuse('unauthenticated', 'L’accesso è stato sospeso.');
+  return opened;
 }
 
 /** Ends what the provider says has ended there, with all portals' tokens of it. */

@@ -46,6 +46,8 @@ export async function insertSession(
     .executeTakeFirstOrThrow();
 }
 
+const NOTED_MILLISECONDS = 60_000;
+
 /** Whose live session this is. Notes, once a minute, that it was used. */
 export async function findSession(
   db: Kysely<Tables>,
@@ -57,7 +59,7 @@ export async function findSession(
     .where('session.token_hash', '=', tokenHash)
     .executeTakeFirst();
   if (!row) return null;
-  await touchSession(db, row.id, row.lastSeenAt);
+  if (Date.now() - row.lastSeenAt.valueOf() > NOTED_MILLISECONDS) await noteUse(db, row.id);
   return identified(row);
 }
 
@@ -86,14 +88,8 @@ export async function deletePastSessions(db: Kysely<Tables>): Promise<void> {
     .execute();
 }
 
-const TOUCH_MILLISECONDS = 60_000;
-
-export async function touchSession(
-  db: Kysely<Tables>,
-  id: string,
-  lastSeenAt: Date,
-): Promise<void> {
-  if (Date.now() - lastSeenAt.valueOf() < TOUCH_MILLISECONDS) return;
+/** That it was used just now. */
+export async function noteUse(db: Kysely<Tables>, id: string): Promise<void> {
   await db
     .updateTable('sit.session')
     .set({ last_seen_at: sql<Date>`now()` })

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import { record } from '../audit/audit.service.ts';
 import type { Actor } from '../audit/audit.service.ts';
 import type { Tables } from '../db/tables.ts';
-import { noteSignIn } from './person.repository.ts';
+import { holdPerson, noteSignIn } from './person.repository.ts';
 import {
   deletePastSessions,
   deleteSession,
@@ -38,35 +38,47 @@ export interface SessionOpening {
   /** The session token presented, if any: it ends, so that none outlives a sign-in (session fixation). */
   presentedToken: string | undefined;
   userAgent: string | null;
+  /** As it was when the password was compared; null for a sign-in by the provider. */
+  passwordHash: string | null;
   /** Null for a sign-in by password. */
   provider: NewSession['provider'];
 }
 
-/** A new session of whoever has just shown who they are. Recorded, and kept as the person's last sign-in. */
+/**
+ * A new session of whoever has just shown who they are. Recorded, and kept as the person's last sign-in. Null when
+ * they were suspended, or their password changed, while it was compared: that ended the sessions there were, and
+ * one opened beside it would live on.
+ */
 export async function openSession(
   db: Kysely<Tables>,
   opening: SessionOpening,
   actor: Actor,
-): Promise<OpenedSession> {
+): Promise<OpenedSession | null> {
+  const { personId, userAgent, passwordHash, provider } = opening;
   if (opening.presentedToken !== undefined) await endPresented(db, opening.presentedToken);
   await deletePastSessions(db);
   const token = newToken();
-  const { id, expiresAt } = await insertSession(db, {
-    tokenHash: hashToken(token)!,
-    personId: opening.personId,
-    secondsToLive: SESSION_SECONDS,
-    address: actor.address ?? 'unknown',
-    userAgent: opening.userAgent,
-    provider: opening.provider,
+  const opened = await db.transaction().execute(async (trx) => {
+    if (!(await holdPerson(trx, personId, passwordHash))) return null;
+    const { id, expiresAt } = await insertSession(trx, {
+      tokenHash: hashToken(token)!,
+      personId,
+      secondsToLive: SESSION_SECONDS,
+      address: actor.address ?? 'unknown',
+      userAgent,
+      provider,
+    });
+    const { principal } = (await findSessionById(trx, id, IDLE_SECONDS))!;
+    await record(trx, {
+      event: 'sign-in',
+      actor: { ...actor, person: principal.userId, personName: principal.name },
+      detail: provider ? { provider: provider.issuer } : { method: 'password' },
+    });
+    return { token, expiresAt, principal };
   });
-  await noteSignIn(db, opening.personId);
-  const { principal } = (await findSessionById(db, id, IDLE_SECONDS))!;
-  await record(db, {
-    event: 'sign-in',
-    actor: { ...actor, person: principal.userId, personName: principal.name },
-    detail: { method: opening.provider ? 'provider' : 'password' },
-  });
-  return { token, expiresAt, principal };
+  // Afterwards: two who hold the person would each wait for the other to let go.
+  if (opened) await noteSignIn(db, personId);
+  return opened;
 }
 
 /** Whose session of our own pages this token is; null when forged or ended. */

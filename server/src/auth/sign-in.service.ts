@@ -56,11 +56,19 @@ export async function signIn(
   }
   await signInSucceeded(db, attempt);
   const { presentedToken, userAgent } = request;
-  return openSession(
+  const opened = await openSession(
     db,
-    { personId: person.userId, presentedToken, userAgent, provider: null },
+    {
+      personId: person.userId,
+      presentedToken,
+      userAgent,
+      passwordHash: person.passwordHash,
+      provider: null,
+    },
     actor,
   );
+  if (!opened) throw await refusedSignIn(db, person, actor, 'changed-meanwhile');
+  return opened;
 }
 
 function reasonOf(person: Person | null): string {

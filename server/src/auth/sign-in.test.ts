@@ -3,10 +3,15 @@ import { sql } from 'kysely';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { createApp } from '../app.ts';
 import { describeOnBothEngines } from '../testing/harness.ts';
-import { changePerson } from './people.service.ts';
-import { addPerson } from './person.service.ts';
+import { changePerson, setPassword } from './people.service.ts';
+import { addPerson, requirePerson } from './person.service.ts';
+import { openSession } from './session.service.ts';
 import { PASSWORD, actorAt, browser, personId, seedPeople } from './testing.ts';
-import { MAX_FAILURES_EVERYWHERE, MAX_FAILURES_PER_PERSON } from './throttle.service.ts';
+import {
+  MAX_FAILURES_EVERYWHERE,
+  MAX_FAILURES_PER_ADDRESS,
+  MAX_FAILURES_PER_PERSON,
+} from './throttle.service.ts';
 
 describeOnBothEngines('a sign-in refused', (server) => {
   let app: ReturnType<typeof createApp>;
@@ -115,6 +120,45 @@ describeOnBothEngines('a sign-in refused', (server) => {
       bodies.add(`${response.status} ${await response.text()}`);
     }
     expect(bodies.size).toBe(1);
+  });
+
+  it('from one network of IPv6 is counted as from one address: whoever has it has all of them', async () => {
+    const attempt = (n: number) => signIn(`nobody${n}@example.org`, 'x', `2001:db8:0:1::${n}`);
+    await attempt(1);
+    await db()
+      .updateTable('sit.attempt')
+      .set({ count: MAX_FAILURES_PER_ADDRESS })
+      .where('key', '=', 'sign-in:2001:db8:0:1::/64')
+      .execute();
+    expect((await attempt(2)).status).toBe(429);
+    expect((await signIn('nobody@example.org', 'x', '2001:db8:0:2::1')).status).toBe(401);
+  });
+
+  it.each([
+    ['suspended', 'person-suspended'],
+    ['given another password', 'password-changed'],
+  ])('opens nothing beside the moment in which the person is %s', async (_what, event) => {
+    const email = `${event}@example.org`;
+    const id = await addPerson(db(), { email, name: 'Bruna', password: PASSWORD, grants: [] });
+    const change =
+      event === 'password-changed'
+        ? () => setPassword(db(), id, `${PASSWORD} nuova`, actorAt())
+        : () => changePerson(db(), id, { suspended: true }, actorAt());
+    const [, ...responses] = await Promise.all([
+      change(),
+      ...[1, 2, 3, 4].map((n) => signIn(email, PASSWORD, `198.51.100.${n}`)),
+    ]);
+    for (const { status } of responses) expect([200, 401]).toContain(status);
+    const { passwordHash } = await requirePerson(db(), id);
+    const opening = { personId: id, presentedToken: undefined, userAgent: null, provider: null };
+    const stale = event === 'password-changed' ? 'of before' : passwordHash;
+    expect(await openSession(db(), { ...opening, passwordHash: stale }, actorAt())).toBeNull();
+    const sessions = await db()
+      .selectFrom('sit.session')
+      .select('id')
+      .where('person_id', '=', id)
+      .execute();
+    expect(sessions).toEqual([]);
   });
 
   it('from one address counts no more towards the lock from everywhere', async () => {

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
 import type { Problem } from '../http/problem.ts';
+import { countedAddress } from './client-address.ts';
 import {
   countAttempt,
   deletePastAttempts,
@@ -25,7 +26,7 @@ export const MAX_WRONG_CODES = 10;
 export const MAX_RESETS_PER_PERSON = 3;
 export const MAX_RESETS_PER_ADDRESS = 30;
 
-/** Network address of the caller and e-mail address tried. */
+/** Network address of the caller, of IPv6 counted by its network, and e-mail address tried. */
 export interface SignInAttempt {
   address: string;
   email: string;
@@ -93,7 +94,11 @@ export async function codeSucceeded(db: Kysely<Tables>, personId: string): Promi
 
 /** Whether one more mail may be sent; who asks is not told. */
 export async function allowReset(db: Kysely<Tables>, attempt: SignInAttempt): Promise<boolean> {
-  const byAddress = await countAttempt(db, `reset:${attempt.address}`, LONG_WINDOW_SECONDS);
+  const byAddress = await countAttempt(
+    db,
+    `reset:${countedAddress(attempt.address)}`,
+    LONG_WINDOW_SECONDS,
+  );
   const byPerson = await countAttempt(db, `reset:${hashed(attempt.email)}`, LONG_WINDOW_SECONDS);
   return byAddress.count <= MAX_RESETS_PER_ADDRESS && byPerson.count <= MAX_RESETS_PER_PERSON;
 }
@@ -116,11 +121,11 @@ function limitsOf(attempt: SignInAttempt): [Lock['of'], Limit][] {
 }
 
 function placedKey({ address, email }: SignInAttempt): string {
-  return `sign-in:${hashed(`${address} ${email}`)}`;
+  return `sign-in:${hashed(`${countedAddress(address)} ${email}`)}`;
 }
 
 function addressKey({ address }: SignInAttempt): string {
-  return `sign-in:${address}`;
+  return `sign-in:${countedAddress(address)}`;
 }
 
 function personKey({ email }: SignInAttempt): string {

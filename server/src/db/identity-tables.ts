@@ -94,6 +94,7 @@ export interface PortalTokenTable {
   access_expires_at: Date;
   refresh_hash: Uint8Array;
   former_refresh_hash: Uint8Array | null;
+  lost_refresh_hash: Uint8Array | null;
   refreshed_at: Generated<Date>;
   created_at: Generated<Date>;
 }

@@ -82,9 +82,14 @@ export function parseInstant(name: string, text: string, whole: string = text): 
   return date;
 }
 
+const IMPOSSIBLE_OFFSET = /[+-](1[6-9]|2\d):\d\d$/;
+
 /** The same as text that PostgreSQL reads with all its digits: a `Date` ends at milliseconds. */
 export function parsePreciseInstant(name: string, text: string): string {
   parseInstant(name, text);
+  // PostgreSQL has no year 0, and no offset from UTC of 16 hours or more.
+  if (text.startsWith('0000') || IMPOSSIBLE_OFFSET.test(text))
+    throw invalid(name, `${name}=${text}: non è un istante che il registro possa avere.`);
   return text.includes(':') ? text : `${text}T00:00:00Z`;
 }
 

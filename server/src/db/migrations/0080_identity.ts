@@ -87,7 +87,7 @@ async function extendSessions(db: Kysely<unknown>): Promise<void> {
 
 async function createPortalTokens(db: Kysely<unknown>): Promise<void> {
   // One row a portal's page: refreshing puts new hashes in its place. Whoever shows a refresh token of before
-  // the former has a copy of it: the row ends.
+  // the former has a copy of it: the row ends. So has whoever shows one given in an answer that was asked again.
   await sql`
     create table sit.portal_token (
       id uuid primary key default gen_random_uuid(),
@@ -97,6 +97,7 @@ async function createPortalTokens(db: Kysely<unknown>): Promise<void> {
       access_expires_at timestamptz not null,
       refresh_hash bytea not null unique check (octet_length(refresh_hash) = 32),
       former_refresh_hash bytea unique,
+      lost_refresh_hash bytea unique,
       refreshed_at timestamptz not null default now(),
       created_at timestamptz not null default now()
     )`.execute(db);

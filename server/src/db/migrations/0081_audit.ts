@@ -53,9 +53,14 @@ async function createRecord(db: Kysely<unknown>): Promise<void> {
 
 /**
  * `length:text` for each column, `-` for null, joined by commas; the hash is SHA-256 over the hash before and
- * that. The lock is held to the end of the transaction: numbers have no gaps, and follow the commits.
+ * that. The lock is held to the end of the transaction: numbers have no gaps, and follow the commits. It is on a
+ * row that only the writer may lock: an advisory one any database login could hold, and stop the service by it.
  */
 async function createWriter(db: Kysely<unknown>): Promise<void> {
+  await sql`create table sit_audit.turn (one boolean primary key default true check (one))`.execute(
+    db,
+  );
+  await sql`insert into sit_audit.turn default values`.execute(db);
   await sql`
     create function sit_audit.chained(before bytea, variadic parts text[]) returns bytea
     language sql immutable set search_path = pg_catalog, pg_temp as $$
@@ -72,7 +77,7 @@ async function createWriter(db: Kysely<unknown>): Promise<void> {
       number bigint;
       instant timestamptz;
     begin
-      perform pg_advisory_xact_lock(hashtext('sit_audit.entry'));
+      perform from sit_audit.turn for update;
       select entry.seq, entry.hash into last from sit_audit.entry order by entry.seq desc limit 1;
       number := coalesce(last.seq, 0) + 1;
       instant := clock_timestamp();
