@@ -74,6 +74,9 @@ export function peopleRoutes(deps: Deps): Hono<Env> {
   });
   app.delete('/people/:id/second-factor', async (c) => {
     refuseUnknown(c, []);
+    // An open session alone does not lead around one's own: password and code are asked for there (ASVS 5.0 7.5.1).
+    if (pathId(c).toLowerCase() === c.var.caller?.userId)
+      throw refuse('forbidden', 'Il proprio secondo fattore si toglie dalla pagina /account.');
     await switchOffSecondFactor(db, await requirePerson(db, pathId(c)), requestActor(c));
     return c.body(null, 204);
   });

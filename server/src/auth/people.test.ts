@@ -319,6 +319,11 @@ describeOnBothEngines('people, in the hands of the union’s administrators', (s
     expect((await signedIn(app, 'persa@example.org')).cookie).toBeDefined();
   });
 
+  it('take their own second factor off on their account page only, by password and code', async () => {
+    const own = await personId(server().db, 'admin@example.org');
+    expect(await codeOf(await send('DELETE', `/${own}/second-factor`))).toBe('forbidden');
+  });
+
   it('are not there under another id, nor is a program among them', async () => {
     const program = await db()
       .insertInto('sit.person')

@@ -5,6 +5,7 @@ import type { Tables } from '../db/tables.ts';
 import { identified, liveSessions, personColumns } from './session.repository.ts';
 import type { Identified } from './session.repository.ts';
 
+/** When it ends; null when the session ended, or the portal was taken off the register, a moment ago. */
 export async function insertPortalCode(
   db: Kysely<Tables>,
   code: {
@@ -14,24 +15,20 @@ export async function insertPortalCode(
     challenge: string;
     secondsToLive: number;
   },
-): Promise<Date> {
+): Promise<Date | null> {
   await db
     .deleteFrom('sit.portal_code')
     .where('expires_at', '<=', sql<Date>`now()`)
     .execute();
-  const row = await db
-    .insertInto('sit.portal_code')
-    .values({
-      code_hash: code.codeHash,
-      session: code.session,
-      origin: code.origin,
-      challenge: code.challenge,
-      expires_at: sql<Date>`now() + make_interval(secs => ${code.secondsToLive})`,
-      token: null,
-    })
-    .returning('expires_at')
-    .executeTakeFirstOrThrow();
-  return row.expires_at;
+  const { rows } = await sql<{ expiresAt: Date }>`
+    insert into sit.portal_code (code_hash, session, origin, challenge, expires_at)
+    select ${code.codeHash}, session.id, portal.origin, ${code.challenge},
+      now() + make_interval(secs => ${code.secondsToLive})
+    from sit.session session, sit.registered_origin portal
+    where session.id = ${code.session} and portal.origin = ${code.origin}
+    for key share
+    returning expires_at as "expiresAt"`.execute(db);
+  return rows[0]?.expiresAt ?? null;
 }
 
 export interface TakenCode {
@@ -46,6 +43,11 @@ export async function takePortalCode(
   trx: Kysely<Tables>,
   codeHash: Buffer,
 ): Promise<TakenCode | null> {
+  // First what the code hangs on, as whoever ends that does: in another order each would wait for the other.
+  await sql`
+    select from sit.session session, sit.registered_origin portal, sit.portal_code code
+    where code.code_hash = ${codeHash} and session.id = code.session and portal.origin = code.origin
+    for key share of session, portal`.execute(trx);
   const row = await trx
     .updateTable('sit.portal_code')
     .set({ tried: true })

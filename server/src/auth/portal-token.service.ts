@@ -39,7 +39,7 @@ export interface PortalTokens {
   principal: Principal;
 }
 
-/** Throws `origin-not-registered`. */
+/** Throws `origin-not-registered`, and `unauthenticated` when the session ended meanwhile. */
 export async function issuePortalCode(
   db: Kysely<Tables>,
   session: string,
@@ -55,6 +55,7 @@ export async function issuePortalCode(
     challenge,
     secondsToLive: CODE_SECONDS,
   });
+  if (!expiresAt) throw notRedeemable();
   return { code, expiresAt };
 }
 

@@ -4,9 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { TokenRequest, TokenResponse } from '@sit/core/api-auth';
 import { createApp } from '../app.ts';
 import { describeOnBothEngines } from '../testing/harness.ts';
+import { removeOrigin, seedOrigin } from './registered-origin.service.ts';
 import {
   OTHER_PORTAL,
   PORTAL,
+  actorAt,
   fromPortal,
   newChallenge,
   portalTokens,
@@ -93,6 +95,28 @@ describeOnBothEngines('a portal’s page', (server) => {
       expect(await replays()).toBe(before + 1);
     });
 
+    it.each<[string, (own: Browser) => Promise<unknown>]>([
+      ['its session ends', (own) => own.post('/api/auth/sign-out')],
+      ['its portal is taken off the register', () => removeOrigin(db(), OTHER_PORTAL, actorAt())],
+    ])('is asked for and turned in while %s, and nothing is a fault', async (_what, end) => {
+      const own = await signedIn(app);
+      await seedOrigin(db(), { origin: OTHER_PORTAL, municipality: 'H434' });
+      const { verifier, challenge } = newChallenge();
+      const request = () => own.post('/api/auth/portal-code', { origin: OTHER_PORTAL, challenge });
+      const { code } = (await (await request()).json()) as { code: string };
+      const turnedIn = ask({ grant: 'code', code, verifier }, OTHER_PORTAL);
+      const [token, ended, another] = await Promise.all([turnedIn, end(own), request()]);
+      expect([200, 401]).toContain(token.status);
+      expect([200, 401, 403]).toContain(another.status);
+      if (ended instanceof Response) expect(ended.status).toBe(200);
+      const left = await db()
+        .selectFrom('sit.portal_token')
+        .select('id')
+        .where('origin', '=', OTHER_PORTAL)
+        .execute();
+      expect(left).toEqual([]);
+    });
+
     it('is answered once, however many ask together', async () => {
       const right = await newCode();
       const statuses = await Promise.all(
@@ -176,6 +200,7 @@ describeOnBothEngines('a portal’s page', (server) => {
     });
 
     it('is refused from another portal’s page, and as a token', async () => {
+      await seedOrigin(db(), { origin: OTHER_PORTAL, municipality: 'H434' });
       const { token, refreshToken } = await portalTokens(app, page);
       expect((await refresh(refreshToken, OTHER_PORTAL)).status).toBe(401);
       expect((await refresh(token)).status).toBe(401);

@@ -16,9 +16,12 @@ export interface KnownPerson {
   grants: Grant[];
 }
 
-/** One sign-in of an outside identity after the other: two first ones at once would make two people of one. */
+/**
+ * One sign-in of an outside identity after the other: two first ones at once would make two people of one. The
+ * table's lock, which no login of the database may take, as it may any advisory one.
+ */
 export async function lockIdentities(trx: Kysely<Tables>): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('sit.identity'))`.execute(trx);
+  await sql`lock table sit.identity in share row exclusive mode`.execute(trx);
 }
 
 export async function findByIdentity(
