@@ -255,7 +255,9 @@ describeOnBothEngines('the record', (server, engine) => {
     const { code, lines } = await command('list', '--event', 'sign-in-refused');
     expect([code, lines.length]).toEqual([0, 1]);
     expect(lines[0]).toContain('Ada·[2J');
-    expect((await command('list', '--limit', '2')).lines).toHaveLength(2);
+    const { lines: latest } = await command('list', '--limit', '2');
+    expect(latest).toHaveLength(2);
+    expect(latest[0]).toContain('personal-data-read');
     for (const wrong of [
       ['list', '--event', 'x'],
       ['verify', '--head', '1'],

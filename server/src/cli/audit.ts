@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util';
 import { AUDIT_EVENTS } from '@sit/core/audit';
 import type { AuditEntry } from '@sit/core/audit';
 import type { Kysely } from 'kysely';
-import { listEntries, verifyRecord } from '../audit/audit.service.ts';
+import { listEntries, record, verifyRecord } from '../audit/audit.service.ts';
 import type { ChainHead } from '../audit/audit-chain.ts';
 import type { Config } from '../config.ts';
 import type { Tables } from '../db/tables.ts';
 import { parsePreciseInstant } from '../http/query.ts';
+import { operator } from './operator.ts';
 import { withDatabase } from './session.ts';
 
 const USAGE = `Uso:
@@ -102,19 +103,23 @@ async function list(
   for (const [name, value] of Object.entries({ before, limit }))
     if (value !== undefined && !NUMBER.test(value))
       return notUnderstood(`--${name}: «${value}» non è un numero.`);
-  const { entries } = await listEntries(
-    db,
-    {
-      event: known,
-      person,
-      text,
-      municipality,
-      from: from === undefined ? undefined : parsePreciseInstant('--from', from),
-      to: to === undefined ? undefined : parsePreciseInstant('--to', to),
-      before: before === undefined ? undefined : Number(before),
-    },
-    Number(limit),
-  );
+  const filter = {
+    event: known,
+    person,
+    text,
+    municipality,
+    from: from === undefined ? undefined : parsePreciseInstant('--from', from),
+    to: to === undefined ? undefined : parsePreciseInstant('--to', to),
+    before: before === undefined ? undefined : Number(before),
+  };
+  const { entries } = await listEntries(db, filter, Number(limit));
+  // As over the API: who read of whom is on the record.
+  await record(db, {
+    event: 'personal-data-read',
+    actor: operator(),
+    subject: 'audit',
+    detail: { filter, entries: entries.length },
+  });
   for (const entry of entries) print(lineOf(entry));
   return 0;
 }

@@ -50,6 +50,14 @@ describeOnBothEngines('sit user and sit origin', (server) => {
     expect((await user(['list'])).lines).toContain(
       'due.comuni@example.org  Dora Due  planner C096, planner H434',
     );
+    const last = server()
+      .db.kysely.selectFrom('sit_audit.entry')
+      .select(['event', 'credential'])
+      .orderBy('seq', 'desc')
+      .limit(1);
+    expect(await last.execute()).toEqual([
+      { event: 'personal-data-read', credential: 'command-line' },
+    ]);
   });
 
   it('takes a password from standard input and prints none', async () => {

@@ -1,5 +1,6 @@
 /** `sit user add|invite|list|suspend|restore|roles|grant|revoke`: who there is, and what they may do. */
 import type { Grant } from '@sit/core/permission';
+import { record } from '../audit/audit.service.ts';
 import { invite } from '../auth/invitation.service.ts';
 import { changeGrants, changePerson, enrolPerson } from '../auth/people.service.ts';
 import { listPeople, personOf } from '../auth/person.service.ts';
@@ -32,8 +33,14 @@ export async function inviteByMail({
   if (link !== null) terminal.print(link);
 }
 
-export async function list({ deps, terminal }: UserAction): Promise<void> {
-  for (const person of await listPeople(deps.db.kysely)) {
+export async function list({ deps, actor, terminal }: UserAction): Promise<void> {
+  const people = await listPeople(deps.db.kysely);
+  await record(deps.db.kysely, {
+    event: 'personal-data-read',
+    actor,
+    detail: { what: 'people', count: people.length },
+  });
+  for (const person of people) {
     const notes = [
       person.secondFactor ? '  (due fattori)' : '',
       person.disabledAt ? '  (sospeso)' : '',
