@@ -94,12 +94,12 @@ export const V12_V14: readonly Requirement[] = [
     tests: [
       'server/src/config.test.ts: that %s is refused by name',
       'server/src/http/log.test.ts: masks %s within a text',
-      'server/src/auth/secret-box.test.ts: is kept by a file made at need, of this user alone, where SIT_SECRET is not set',
+      'server/src/secrets/secret-box.test.ts: is kept by a file made at need, of this user alone, where SIT_SECRET is not set',
       'server/src/config.test.ts: is read without its line end',
       'server/src/config.test.ts: %s=%s is refused by name, and no secret said',
     ],
 
-    gap: 'Webhooks’ signing secrets lie in clear in sit.webhook; auth/secret-box.ts would seal them.',
+    gap: 'Webhooks’ signing secrets lie in clear in sit.webhook; secrets/secret-box.ts would seal them.',
   },
   {
     id: 'V13.3.2',
