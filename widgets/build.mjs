@@ -2,7 +2,7 @@
  * Builds `dist`:
  *   embed.js                 one ES module for a script tag: every element, with MapLibre
  *   assets/                  files with their hash in the name: MapLibre's worker, the pages' scripts and sheets
- *   portal/, sign-in/        the pages' index.html
+ *   portal/, sign-in/ …      the pages' index.html
  *   modules/                 one module an element for bundlers; lit and maplibre-gl stay imports
  *   types/                   declarations of them
  *   custom-elements.json     the elements' manifest

@@ -1,8 +1,13 @@
 /** The system's Chromium, and a page that remembers what went wrong in it. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { CHROMIUM_FLAGS, findChromium } from '../../packages/tooling/chromium.mjs';
 
+/** This machine, by the names that Chromium resolves itself (RFC 6761 §6.3). */
+const THIS_MACHINE = /^(?:.+\.)?localhost$/;
 const SLOW_MACHINE_MILLISECONDS = 60_000;
 
 export interface Watched {
@@ -14,17 +19,55 @@ export interface Watched {
 }
 
 export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS });
+}
+
+export interface OwnBrowser extends Watched {
+  close: () => Promise<void>;
+}
+
+/**
+ * A browser with its owner's settings: third-party cookies blocked, as several do unasked, or let through.
+ * (Contexts of {@link launchBrowser} are like private windows, which Chromium lets none through either.)
+ */
+export async function launchOwnBrowser(
+  thirdPartyCookies: 'blocked' | 'allowed',
+): Promise<OwnBrowser> {
+  const blocked = thirdPartyCookies === 'blocked';
+  const directory = await mkdtemp(join(tmpdir(), 'sit-browser-'));
+  await mkdir(join(directory, 'Default'));
+  const settings = {
+    profile: { cookie_controls_mode: blocked ? 1 : 0, block_third_party_cookies: blocked },
+  };
+  await writeFile(join(directory, 'Default/Preferences'), JSON.stringify(settings));
+  const context = await chromium.launchPersistentContext(directory, {
+    executablePath: chromiumPath(),
+    args: CHROMIUM_FLAGS,
+    ...VIEW,
+  });
+  return {
+    ...watch(context),
+    close: async () => {
+      await context.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function chromiumPath(): string {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('Chromium is not installed here');
-  return chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  return executablePath;
 }
+
+const VIEW = { viewport: { width: 1280, height: 800 }, locale: 'it-IT' };
 
 /** A person's browser of their own: no cookies shared with another's. */
 export async function openContext(browser: Browser): Promise<Watched> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    locale: 'it-IT',
-  });
+  return watch(await browser.newContext(VIEW));
+}
+
+function watch(context: BrowserContext): Watched {
   context.setDefaultTimeout(SLOW_MACHINE_MILLISECONDS);
   const watched: Watched = { context, errors: [], outside: [] };
   context.on('console', (message) => {
@@ -33,7 +76,7 @@ export async function openContext(browser: Browser): Promise<Watched> {
   context.on('weberror', (error) => watched.errors.push(String(error.error())));
   context.on('request', (request) => {
     const { protocol, hostname } = new URL(request.url());
-    if (/^(https?|wss?):$/.test(protocol) && hostname !== 'localhost')
+    if (/^(https?|wss?):$/.test(protocol) && !THIS_MACHINE.test(hostname))
       watched.outside.push(request.url());
   });
   return watched;

@@ -8,7 +8,7 @@ import { Person } from './person.ts';
 import type { Portal } from './portal.ts';
 import { startPortal } from './portal.ts';
 import type { SitServer } from './sit-server.ts';
-import { demoPassword, removeHome, startSit, temporaryHome } from './sit-server.ts';
+import { demoPassword, removeHome, runSit, startSit, temporaryHome } from './sit-server.ts';
 
 export const ADMIN = 'admin@unione.demo';
 /** Edits for the whole union. */
@@ -28,8 +28,11 @@ export interface Workplace {
   close: () => Promise<void>;
 }
 
-export async function openWorkplace(): Promise<Workplace> {
+/** `origins` are registered for the planner's municipality beside the portal's own. */
+export async function openWorkplace(origins: readonly string[] = []): Promise<Workplace> {
   const home = await temporaryHome(inject('demoHome'));
+  for (const origin of origins)
+    await runSit(['origin', 'add', origin, '--municipality', 'C096'], { SIT_HOME: home });
   let sit = await startSit(home);
   const { url } = sit;
   const portal = await startPortal(inject('portalPort'), sit.url);

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { build } from 'esbuild';
 import { common, out, widgets } from './scripts.mjs';
 
-const PAGES = ['portal', 'sign-in'];
+const PAGES = ['portal', 'sign-in', 'account', 'console'];
 
 export async function buildPages() {
   for (const page of PAGES) {

@@ -21,3 +21,7 @@ export function problem(context, status, code, detail, more = {}) {
     PROBLEM_TYPE,
   );
 }
+
+export function nothing(context) {
+  context.status = 204;
+}

@@ -28,6 +28,22 @@ export const REVIEWER = {
   grants: [{ role: 'planner', municipality: 'C096' }],
 };
 
+/** Signs in with a verification code. */
+export const ADMINISTRATOR = {
+  userId: '00000000-0000-4000-8000-000000000004',
+  name: 'Giulia Serra',
+  email: 'giulia@unione.example.it',
+  grants: [{ role: 'union-admin', municipality: null }],
+};
+
+/** Must have a second factor and has not: the roles wait for it. */
+export const UNFINISHED = {
+  userId: '00000000-0000-4000-8000-000000000005',
+  name: 'Elena Verdi',
+  email: 'elena@unione.example.it',
+  grants: [],
+};
+
 /** Holds no role. */
 export const OUTSIDER = {
   userId: '00000000-0000-4000-8000-000000000003',

@@ -7,6 +7,7 @@ import { GeoJSONVT } from '@maplibre/geojson-vt';
 import { fromGeojsonVt } from '@maplibre/vt-pbf';
 import { json, problem, readBody } from './answers.mjs';
 import {
+  ADMINISTRATOR,
   FEATURES,
   FORMER_ZONE,
   LAYERS,
@@ -14,15 +15,25 @@ import {
   OUTSIDER,
   PLANNER,
   REVIEWER,
+  UNFINISHED,
   UNION,
 } from './territory-data.mjs';
 import { HISTORY_ROUTES } from './territory-history.mjs';
+import { ACCOUNT_ROUTES } from './territory-account.mjs';
+import { OFFICE_ROUTES } from './territory-office.mjs';
+import { CODE } from './territory-office-data.mjs';
 import { PROPOSAL_ROUTES, proposedFeatures } from './territory-proposals.mjs';
 
 /** A test that wants to know what was asked of it uses a name of its own: `/territory@name`. */
 const BASE = /^(\/territory(?:@(\w+))?)\//;
 const PASSWORD = 'monte-greco';
-const PEOPLE = { anna: PLANNER, bruno: REVIEWER, carla: OUTSIDER };
+const PEOPLE = {
+  anna: PLANNER,
+  bruno: REVIEWER,
+  carla: OUTSIDER,
+  elena: UNFINISHED,
+  giulia: ADMINISTRATOR,
+};
 
 const tileIndexes = new Map(
   Object.entries(FEATURES).map(([id, features]) => [
@@ -60,7 +71,7 @@ export async function territory(context, next) {
 const ROUTES = [
   [/^GET \/api\/layers$/, (context, _, person) => json(context, catalogue(person))],
   [/^GET \/api\/municipalities$/, (context) => json(context, { municipalities: MUNICIPALITIES })],
-  [/^GET \/api\/auth\/session$/, (context, _, principal) => json(context, { principal })],
+  [/^GET \/api\/auth\/session$/, session],
   [/^POST \/api\/auth\/sign-in$/, signIn],
   [/^POST \/api\/auth\/sign-out$/, signOut],
   [/^GET \/api\/changes$/, changes],
@@ -70,6 +81,8 @@ const ROUTES = [
   [/^GET \/ogc\/collections\/(\w+)\/items\/(\d+)$/, item],
   ...PROPOSAL_ROUTES,
   ...HISTORY_ROUTES,
+  ...ACCOUNT_ROUTES,
+  ...OFFICE_ROUTES,
 ];
 
 function catalogue(person) {
@@ -88,17 +101,32 @@ function catalogue(person) {
 }
 
 async function signIn(context) {
-  const { email, password } = await readBody(context);
+  const { email, password, code } = await readBody(context);
   const [name, person] = Object.entries(PEOPLE).find(([, each]) => each.email === email) ?? [];
   if (!person || password !== PASSWORD)
     return problem(context, 401, 'wrong-credentials', 'Indirizzo o password errati.');
+  if (person === ADMINISTRATOR && code !== CODE)
+    return code === undefined
+      ? problem(context, 401, 'second-factor-required', 'Occorre il codice di verifica.')
+      : problem(context, 401, 'wrong-credentials', 'Indirizzo o password errati.');
   context.cookies.set('sit_session', name, { path: '/' });
   return json(context, { principal: person });
 }
 
 function signOut(context) {
   context.cookies.set('sit_session', null, { path: '/' });
-  return json(context, {});
+  return json(context, { endSessionUrl: null });
+}
+
+function session(context, _, principal) {
+  const factors = new Map([
+    [ADMINISTRATOR, 'on'],
+    [UNFINISHED, 'missing'],
+  ]);
+  return json(context, {
+    principal,
+    secondFactor: principal && (factors.get(principal) ?? 'off'),
+  });
 }
 
 /** Open streams of changes, each with the base it was asked under. */

@@ -179,15 +179,17 @@ describe('SitClient', () => {
     server!.closeAllConnections();
   });
 
-  it('sends the token it holds, and none once it has been forgotten', async () => {
+  it('shows the embed key with calls for data, and not with those for signing in', async () => {
     const { url, received } = await serve((_, response) =>
-      json(response, 200, { municipalities: [] }),
+      json(response, 200, { municipalities: [], principal: null }),
     );
-    const client = new SitClient({ server: url, token: 'abc' });
+    const client = new SitClient({ server: url, key: 'sit_embed_abc' });
     await client.municipalities();
-    client.setToken(null);
-    await client.municipalities();
-    expect(received.map(({ headers }) => headers.authorization)).toEqual(['Bearer abc', undefined]);
+    await client.auth.session();
+    expect(received.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer sit_embed_abc',
+      undefined,
+    ]);
   });
 
   it('says that a session has ended when a call needs one, but not when a password is wrong', async () => {
@@ -198,7 +200,7 @@ describe('SitClient', () => {
       json(response, 401, problem, { 'content-type': 'application/problem+json' });
     });
     const client = new SitClient({ server: url, onUnauthenticated: () => ended++ });
-    await expect(client.signIn('anna@example.it', 'x')).rejects.toMatchObject({
+    await expect(client.auth.signIn('anna@example.it', 'x')).rejects.toMatchObject({
       code: 'wrong-credentials',
     });
     expect(ended).toBe(0);

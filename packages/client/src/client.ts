@@ -11,14 +11,15 @@ import type {
 import type { BBox } from '@sit/core/geometry';
 import type { ChangeSet, ChangeSetResult, Feature } from '@sit/core/feature';
 import type { Layer } from '@sit/core/layer';
-import type { Principal } from '@sit/core/permission';
 import type { UnionPatch } from '@sit/core/api-proposal';
 import type { Municipality, Union } from '@sit/core/tenant';
-import { NetworkProblem, problemOf } from './problem.ts';
+import { AuthCalls } from './auth.ts';
 import { ProposalCalls } from './proposals.ts';
-import type { SendOptions } from './proposals.ts';
-import { definite, post, searchOf } from './request.ts';
+import { post, searchOf } from './request.ts';
 import type { RequestOptions } from './request.ts';
+import type { Send, SendOptions } from './send.ts';
+import { Transport } from './transport.ts';
+import type { TransportOptions } from './transport.ts';
 
 /** A layer as the catalogue gives it to this caller. `bbox` is WGS 84; null while the layer is empty. */
 export type CatalogueLayer = Layer & {
@@ -71,40 +72,33 @@ export interface FeatureCollection {
   links: { rel: string; href: string; type?: string | undefined }[];
 }
 
-export interface ClientOptions {
-  /** The server's base URL; relative ones are resolved against the page. */
-  server: string;
-  fetch?: typeof globalThis.fetch | undefined;
-  /** Embedding token, where the page is of another origin. */
-  token?: string | null | undefined;
-  /** Told when the server knows no session for a call that needs one: it has expired. */
-  onUnauthenticated?: (() => void) | undefined;
-}
+export type ClientOptions = TransportOptions;
 
 export class SitClient {
-  /** Absolute, without a trailing slash. */
-  readonly server: string;
-  readonly proposals: ProposalCalls = new ProposalCalls((method, path, more) =>
-    this.#send(method, path, more),
-  );
-  readonly #fetch: typeof globalThis.fetch;
-  readonly #onUnauthenticated: (() => void) | undefined;
-  #token: string | null;
+  readonly #transport: Transport;
+  /** For groups of calls that only some pages need (people.ts, keys.ts, audit.ts). */
+  readonly send: Send = (method, path, more) => this.#send(method, path, more);
+  readonly auth: AuthCalls;
+  readonly proposals: ProposalCalls = new ProposalCalls(this.send);
 
   constructor(options: ClientOptions) {
-    this.server = new URL(options.server, globalThis.location?.href).href.replace(/\/+$/, '');
-    this.#fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-    this.#token = options.token ?? null;
-    this.#onUnauthenticated = options.onUnauthenticated;
+    this.#transport = new Transport(options);
+    this.auth = new AuthCalls(this.send, this.#transport);
   }
 
+  /** Absolute, without a trailing slash. */
+  get server(): string {
+    return this.#transport.server;
+  }
+
+  /** The access token of who is signed in on another site's page; null elsewhere. */
   get token(): string | null {
-    return this.#token;
+    return this.#transport.token;
   }
 
-  /** The token is kept in memory only; null forgets it. */
-  setToken(token: string | null): void {
-    this.#token = token;
+  /** Forgets whose page it is, without telling the server. */
+  forget(): void {
+    this.#transport.forget();
   }
 
   layers(signal?: AbortSignal): Promise<Catalogue> {
@@ -140,7 +134,7 @@ export class SitClient {
     return `${this.server}${itemsPath(layer)}/${fid}`;
   }
 
-  /** Writes all or nothing. After a {@link NetworkProblem} it may be sent again: `changeSet.id` keeps it from happening twice. */
+  /** Writes all or nothing. After a NetworkProblem it may be sent again: `changeSet.id` keeps it from happening twice. */
   async commit(changeSet: ChangeSet, signal?: AbortSignal): Promise<ChangeSetResult> {
     const response = await this.#request('/api/changesets', post(changeSet, signal));
     return response.json();
@@ -218,28 +212,6 @@ export class SitClient {
     return this.#request('/api/changes', { headers, cache: 'no-store', signal });
   }
 
-  async session(signal?: AbortSignal): Promise<Principal | null> {
-    return (await this.#get<{ principal: Principal | null }>('/api/auth/session', signal))
-      .principal;
-  }
-
-  /** Sets the session cookie; only from a page of the server's own origin. */
-  async signIn(email: string, password: string): Promise<Principal> {
-    const response = await this.#request('/api/auth/sign-in', post({ email, password }));
-    return ((await response.json()) as { principal: Principal }).principal;
-  }
-
-  async signOut(): Promise<void> {
-    await this.#request('/api/auth/sign-out', post({}));
-    this.#token = null;
-  }
-
-  /** A short-lived token for a registered portal's `origin`, asked for by the sign-in pop-up with its cookie. */
-  async embedToken(origin: string): Promise<EmbedToken> {
-    const response = await this.#request('/api/auth/embed-token', post({ origin }));
-    return response.json();
-  }
-
   async #send<T>(
     method: string,
     path: string,
@@ -254,7 +226,8 @@ export class SitClient {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal,
     });
-    return response.json() as Promise<T>;
+    const text = await response.text();
+    return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
   async #get<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -262,32 +235,9 @@ export class SitClient {
     return response.json() as Promise<T>;
   }
 
-  async #request(path: string, init: RequestOptions): Promise<Response> {
-    const url = `${this.server}${path}`;
-    const headers = new Headers(init.headers);
-    if (!headers.has('accept'))
-      headers.set('accept', 'application/geo+json, application/json;q=0.9');
-    if (this.#token !== null) headers.set('authorization', `Bearer ${this.#token}`);
-    let response: Response;
-    try {
-      // Cookies go to the server's own pages only: third-party cookies are never relied on.
-      response = await this.#fetch(url, { ...definite(init), headers, credentials: 'same-origin' });
-    } catch (cause) {
-      if (init.signal?.aborted) throw cause;
-      throw new NetworkProblem(url, cause);
-    }
-    if (response.ok) return response;
-    const problem = await problemOf(response);
-    if (problem.code === 'unauthenticated') this.#onUnauthenticated?.();
-    throw problem;
+  #request(path: string, init: RequestOptions): Promise<Response> {
+    return this.#transport.request(path, init);
   }
-}
-
-export interface EmbedToken {
-  token: string;
-  /** RFC 3339 instant. */
-  expiresAt: string;
-  principal: Principal;
 }
 
 function itemsPath(layer: string): string {

@@ -41,7 +41,7 @@ const stream =
 async function hear(
   url: string,
   enough: (heard: unknown[]) => boolean,
-  { token = null as string | null, timing = TIMING } = {},
+  { key = null as string | null, timing = TIMING } = {},
 ) {
   const heard: unknown[] = [];
   const abort = new AbortController();
@@ -50,7 +50,7 @@ async function hear(
     if (enough(heard)) abort.abort();
   };
   const live = new LiveChanges(
-    new SitClient({ server: url, token }),
+    new SitClient({ server: url, key }),
     {
       changed: (changes) => changes.forEach(({ fid }) => listen(fid)),
       lost: () => listen('lost'),
@@ -73,7 +73,7 @@ describe('LiveChanges', () => {
       ),
       stream(block('ready', 'c', {}) + block('change', 'd', { fid: 2 })),
     ]);
-    const { heard } = await hear(url, (all) => all.includes(2), { token: 'abc' });
+    const { heard } = await hear(url, (all) => all.includes(2), { key: 'abc' });
     expect(heard).toEqual([1, 2]);
     expect(asked.map((headers) => headers['last-event-id'])).toEqual([undefined, 'b', 'c']);
     expect(asked[0]).toMatchObject({ accept: 'text/event-stream', authorization: 'Bearer abc' });

@@ -17,19 +17,7 @@ import type { ChangeOperation } from '@sit/core/feature';
 import type { Person, ProposalState } from '@sit/core/proposal';
 import { proposalETag } from '@sit/core/proposal';
 import { searchOf } from './request.ts';
-
-/** Sends a request and gives its JSON; throws ClientProblem and NetworkProblem. */
-export type Send = <T>(
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-  path: string,
-  more?: SendOptions,
-) => Promise<T>;
-
-export interface SendOptions {
-  body?: unknown;
-  ifMatch?: string | undefined;
-  signal?: AbortSignal | undefined;
-}
+import type { Send } from './send.ts';
 
 export interface ProposalQuery {
   state?: ProposalState | undefined;

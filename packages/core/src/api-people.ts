@@ -114,4 +114,5 @@ export const RegisteredOriginBody = z.object({
   /** Cadastral code; null for the union's own portal. */
   municipality: z.string().nullable(),
 });
+export type RegisteredOriginBody = z.infer<typeof RegisteredOriginBody>;
 export const OriginListResponse = z.object({ origins: z.array(RegisteredOriginBody) });

@@ -160,7 +160,8 @@ export function authRoutes(deps: Deps): OpenAPIHono<Env> {
     }
     clearSessionCookie(c, config.publicUrl);
     // Neither the browser's cache nor its way back shows the next person what this one saw (ASVS V14.3.1).
-    c.header('Clear-Site-Data', '"cache"');
+    // A portal's page has cached under its own key, and Chromium complains of the header there.
+    if (credential !== 'token') c.header('Clear-Site-Data', '"cache"');
     return c.json({ endSessionUrl }, 200);
   });
 

@@ -94,10 +94,9 @@ export function pageSecurity({ config }: Deps): MiddlewareHandler<Env> {
     else if (!OF_A_PAGE.test(type)) standard('Content-Security-Policy', DATA_POLICY);
     // For what does not know frame-ancestors.
     c.header('X-Frame-Options', 'DENY');
-    standard('Cross-Origin-Resource-Policy', 'same-origin');
-    if (!isPage) return;
-    // Data is there to be shown by others; a page is not.
+    // Portals read by CORS, which this leaves alone.
     c.header('Cross-Origin-Resource-Policy', 'same-origin');
+    if (!isPage) return;
     standard('Permissions-Policy', PERMISSIONS);
     standard('Referrer-Policy', 'strict-origin-when-cross-origin');
     standard('Cross-Origin-Opener-Policy', 'same-origin-allow-popups');

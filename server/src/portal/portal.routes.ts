@@ -1,4 +1,4 @@
-/** `/`, `/sign-in`, `/embed.js` and the files they load: the built widgets, served. Mounted last. */
+/** `/`, `/sign-in`, `/account`, `/console`, `/embed.js` and the files they load: the built widgets, served. Mounted last. */
 import { fileURLToPath } from 'node:url';
 import type { Context } from 'hono';
 import { Hono } from 'hono';
@@ -18,6 +18,9 @@ const BUILT_WIDGETS = fileURLToPath(new URL('../../../widgets/dist', import.meta
 const HASHED = /^\/assets\//;
 /** Given back to the opener as it came; long enough not to be guessed, short enough to be no payload. */
 const STATE = /^[\w.~-]{8,200}$/;
+
+/** SHA-256 in base64url (RFC 7636 §4.2, S256). */
+const CHALLENGE = /^[\w-]{43}$/;
 
 export function portalRoutes(deps: Deps, directory: string = BUILT_WIDGETS): Hono<Env> {
   const { publicUrl } = deps.config;
@@ -42,10 +45,20 @@ export function portalRoutes(deps: Deps, directory: string = BUILT_WIDGETS): Hon
 
   app.get('/', (c) => page(c, '/portal/index.html', { 'Cache-Control': 'no-cache' }));
 
+  for (const name of ['account', 'console'])
+    app.get(`/${name}`, (c) => page(c, `/${name}/index.html`, { 'Cache-Control': 'no-cache' }));
+
   app.get('/sign-in', async (c) => {
-    const { origin, state } = c.req.query();
+    const { origin, state, challenge } = c.req.query();
+    // For our own pages: nobody to answer.
+    if (origin === undefined && state === undefined && challenge === undefined)
+      return page(c, '/sign-in/index.html', {
+        'Cache-Control': 'no-store',
+        'Referrer-Policy': 'no-referrer',
+      });
     const portal = await registeredOrigin(deps.db.kysely, origin);
-    if (!portal || state === undefined || !STATE.test(state))
+    const complete = STATE.test(state ?? '') && CHALLENGE.test(challenge ?? '');
+    if (!portal || !complete)
       return noticePage(c, publicUrl, refusedPopUp(origin, portal !== null));
     return page(c, '/sign-in/index.html', {
       'Cache-Control': 'no-store',

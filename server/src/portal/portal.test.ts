@@ -31,10 +31,12 @@ describe('the portal', () => {
     await seedPeople(server.db);
     directory = await mkdtemp(join(tmpdir(), 'sit-portal-'));
     const dist = join(directory, 'dist');
-    for (const folder of ['portal', 'sign-in', 'assets'])
+    for (const folder of ['portal', 'sign-in', 'account', 'console', 'assets'])
       await mkdir(join(dist, folder), { recursive: true });
     await writeFile(join(dist, 'portal/index.html'), '<!doctype html><title>Il territorio</title>');
     await writeFile(join(dist, 'sign-in/index.html'), '<!doctype html><title>Accesso</title>');
+    for (const page of ['account', 'console'])
+      await writeFile(join(dist, page, 'index.html'), `<!doctype html><title>${page}</title>`);
     await writeFile(join(dist, 'embed.js'), SCRIPT);
     await writeFile(join(dist, 'assets/portal-0a1b2c3d.js'), SCRIPT);
     await writeFile(join(dist, '.secret.json'), '{}');
@@ -77,8 +79,6 @@ describe('the portal', () => {
     expect(response.headers.get('Content-Encoding')).toBeNull();
     expect(await response.text()).toBe(SCRIPT);
     expect(response.headers.get('Content-Type')).toBe('text/javascript; charset=utf-8');
-    expect(response.headers.get('Cross-Origin-Resource-Policy')).toBe('cross-origin');
-    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
   });
 
   it('answers 304 to who has the same bytes, in the same encoding', async () => {
@@ -149,12 +149,31 @@ describe('the portal', () => {
     expect(await response.text()).toContain('pnpm -F @sit/widgets build');
   });
 
+  it.each(['account', 'console'])('answers the page /%s, asked again each time', async (name) => {
+    const response = await app.request(`/${name}`);
+    expect(await response.text()).toContain(`<title>${name}</title>`);
+    expect(response.headers.get('Content-Security-Policy')).toContain("default-src 'none'");
+    expect(response.headers.get('Cache-Control')).toBe('no-cache');
+  });
+
+  it('answers the sign-in page for our own pages, cut off from who opened it', async () => {
+    const response = await app.request('/sign-in?return=/account');
+    expect(await response.text()).toContain('Accesso');
+    expect(response.headers.get('Cross-Origin-Opener-Policy')).toBe('same-origin-allow-popups');
+    expect(response.headers.get('Cache-Control')).toBe('no-store');
+  });
+
   describe('the sign-in pop-up', () => {
     const open = (query: Record<string, string>) =>
       app.request(`/sign-in?${new URLSearchParams(query)}`);
 
+    const asked = {
+      state: 'k3J9-_aZ0123',
+      challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    };
+
     it('opens for a registered portal, answerable to it and framed by nobody', async () => {
-      const response = await open({ origin: PORTAL, state: 'k3J9-_aZ0123' });
+      const response = await open({ origin: PORTAL, ...asked });
       expect(response.status).toBe(200);
       expect(await response.text()).toContain('Accesso');
       expect(response.headers.get('Cross-Origin-Opener-Policy')).toBe('unsafe-none');
@@ -165,16 +184,21 @@ describe('the portal', () => {
     });
 
     it.each<[string, Record<string, string>]>([
-      ['an unregistered portal', { origin: 'https://elsewhere.example', state: 'k3J9-_aZ0123' }],
-      ['a portal with a path', { origin: `${PORTAL}/x`, state: 'k3J9-_aZ0123' }],
-      ['the opaque origin', { origin: 'null', state: 'k3J9-_aZ0123' }],
-      ['a script', { origin: 'javascript:alert(1)', state: 'k3J9-_aZ0123' }],
-      ['markup', { origin: '"><script>alert(1)</script>', state: 'k3J9-_aZ0123' }],
-      ['nobody', { state: 'k3J9-_aZ0123' }],
-      ['no state', { origin: PORTAL }],
-      ['a state that can be guessed', { origin: PORTAL, state: '1' }],
-      ['words of somebody’s own', { origin: 'telefoni al 199 199', state: 'k3J9-_aZ0123' }],
-      ['a state that is a payload', { origin: PORTAL, state: '<script>alert(1)</script>' }],
+      ['an unregistered portal', { ...asked, origin: 'https://elsewhere.example' }],
+      ['a portal with a path', { ...asked, origin: `${PORTAL}/x` }],
+      ['the opaque origin', { ...asked, origin: 'null' }],
+      ['a script', { ...asked, origin: 'javascript:alert(1)' }],
+      ['markup', { ...asked, origin: '"><script>alert(1)</script>' }],
+      ['nobody', asked],
+      ['words of somebody’s own', { ...asked, origin: 'telefoni al 199 199' }],
+      ['no state', { origin: PORTAL, challenge: asked.challenge }],
+      ['a state that can be guessed', { ...asked, origin: PORTAL, state: '1' }],
+      [
+        'a state that is a payload',
+        { ...asked, origin: PORTAL, state: '<script>alert(1)</script>' },
+      ],
+      ['no challenge', { origin: PORTAL, state: asked.state }],
+      ['a challenge that is no SHA-256', { ...asked, origin: PORTAL, challenge: 'plain' }],
     ])('is refused, readably, for %s', async (_what, query) => {
       const response = await open(query);
       expect(response.status).toBe(403);

@@ -66,7 +66,8 @@ export const base = css`
     color: inherit;
   }
 
-  button {
+  button,
+  a.button {
     display: inline-flex;
     align-items: center;
     justify-content: center;
@@ -81,21 +82,29 @@ export const base = css`
     cursor: pointer;
   }
 
+  a.button {
+    text-decoration: none;
+  }
+
+  a.button:hover,
   button:hover:not(:disabled) {
     background: var(--_primary-soft);
     color: var(--_primary-strong);
   }
 
+  a.button.primary,
   button.primary {
     background: var(--_primary);
     color: var(--_on-primary);
   }
 
+  a.button.primary:hover,
   button.primary:hover:not(:disabled) {
     background: var(--_primary-strong);
     color: var(--_on-primary);
   }
 
+  a.button.plain,
   button.plain {
     border-color: transparent;
     background: none;
@@ -127,6 +136,8 @@ export const base = css`
     [type='email'],
     [type='password'],
     [type='number'],
+    [type='search'],
+    [type='url'],
     [type='date'],
     [type='datetime-local']
   ),

@@ -2,11 +2,15 @@ import { expect } from 'chai';
 import { editorEn } from './editor.en.ts';
 import { editorIt } from './editor.it.ts';
 import { en } from './en.ts';
+import { identityEn } from './identity.en.ts';
+import { identityIt } from './identity.it.ts';
 import { historyEn } from './history.en.ts';
 import { historyIt } from './history.it.ts';
 import { it as italian } from './it.ts';
 import { proposalsEn } from './proposals.en.ts';
 import { proposalsIt } from './proposals.it.ts';
+import { signInEn } from './sign-in.en.ts';
+import { signInIt } from './sign-in.it.ts';
 import { localeOf } from './translation.ts';
 
 type Table = { [key: string]: string | Table | ((...args: never[]) => string) };
@@ -30,6 +34,8 @@ const TABLES = {
   editor: [editorIt, editorEn],
   proposals: [proposalsIt, proposalsEn],
   history: [historyIt, historyEn],
+  identity: [identityIt, identityEn],
+  'sign-in page': [signInIt, signInEn],
 };
 
 describe('translations', () => {

@@ -1,7 +1,8 @@
 import { css } from 'lit';
 
 export const signInFormStyles = css`
-  form {
+  form,
+  .steps {
     display: grid;
     gap: 14px;
   }
@@ -9,6 +10,13 @@ export const signInFormStyles = css`
   .field {
     display: grid;
     gap: 4px;
+  }
+
+  .hint {
+    margin: 0;
+    color: var(--_ink-soft);
+    font-size: 0.875rem;
+    font-weight: 400;
   }
 
   .reveal {
@@ -20,7 +28,27 @@ export const signInFormStyles = css`
     font-weight: 400;
   }
 
-  form [role='alert']:empty {
+  form .notice {
+    margin: 0;
+  }
+
+  form [role='alert']:not(:has(p)) {
     display: none;
+  }
+
+  .or {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    margin: 0;
+    color: var(--_ink-soft);
+    font-size: 0.875rem;
+  }
+
+  .or::before,
+  .or::after {
+    flex: 1;
+    border-block-start: 1px solid var(--_line);
+    content: '';
   }
 `;

@@ -1,97 +1,178 @@
-/** The form for address and password, shared by the element and the sign-in page. */
-import {
-  html,
-  nothing,
-  type ReactiveController,
-  type ReactiveControllerHost,
-  type TemplateResult,
-} from 'lit';
+/** Signing in by address and password, then a verification code: shared by the element and the sign-in page. */
+import type { ReactiveController, TemplateResult } from 'lit';
 import { ClientProblem } from '@sit/client/problem';
+import type { SignInMethodsResponse } from '@sit/core/api-auth';
+import type { SitElement } from '../../internal/sit-element.ts';
 import type { Translation } from '../../translations/translation.ts';
+import { codeView, passwordView, resetSentView, resetView } from './sign-in-form.view.ts';
 
-export type SignIn = (email: string, password: string) => Promise<unknown>;
+export interface SignInWays {
+  signIn: (email: string, password: string, code?: string) => Promise<unknown>;
+  methods: () => Promise<SignInMethodsResponse>;
+  requestReset: (email: string) => Promise<void>;
+  /** Where the outside provider's sign-in begins; it comes back to the page that asks. */
+  providerHref: () => string;
+}
 
-export class SignInForm implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
-  readonly #signIn: SignIn;
+export type SignInStep = 'password' | 'code' | 'reset' | 'reset-sent';
+
+export interface SignInFormState {
+  step: SignInStep;
+  busy: boolean;
+  error: string | null;
+  revealed: boolean;
+  methods: SignInMethodsResponse;
+  providerHref: string;
+}
+
+/** What the view calls. */
+export interface SignInFormActions {
+  submitPassword: (form: HTMLFormElement) => Promise<void>;
+  submitCode: (form: HTMLFormElement) => Promise<void>;
+  submitReset: (form: HTMLFormElement) => Promise<void>;
+  reveal: () => void;
+  go: (step: SignInStep) => void;
+}
+
+/** `path` is the page of ours to come back to. */
+export function providerHref(path: string): string {
+  return `/api/auth/oidc/start?return=${encodeURIComponent(path)}`;
+}
+
+const PASSWORD_ONLY: SignInMethodsResponse = { provider: null, mail: false };
+
+export class SignInForm implements ReactiveController, SignInFormActions {
+  readonly #host: SitElement;
+  readonly #ways: SignInWays;
+  #step: SignInStep = 'password';
   #busy = false;
   #error: unknown = null;
   #revealed = false;
+  #methods: SignInMethodsResponse | null = null;
+  /** Given and found right, while the code is asked for; never longer. */
+  #given: { email: string; password: string } | null = null;
 
-  constructor(host: ReactiveControllerHost, signIn: SignIn) {
+  constructor(host: SitElement, ways: SignInWays) {
     this.#host = host;
-    this.#signIn = signIn;
+    this.#ways = ways;
     host.addController(this);
   }
 
   hostConnected(): void {}
 
-  template(t: Translation): TemplateResult {
-    const error = this.#error ? this.#errorText(t) : null;
-    return html`<form @submit=${(event: SubmitEvent) => void this.#submit(event)}>
-      <div class="field">
-        <label for="email">${t.login.email}</label>
-        <input
-          id="email"
-          name="email"
-          type="email"
-          autocomplete="username"
-          required
-          autofocus
-          aria-invalid=${error !== null}
-        />
-      </div>
-      <div class="field">
-        <label for="password">${t.login.password}</label>
-        <input
-          id="password"
-          name="password"
-          type=${this.#revealed ? 'text' : 'password'}
-          autocomplete="current-password"
-          required
-          aria-invalid=${error !== null}
-        />
-      </div>
-      <label class="reveal">
-        <input type="checkbox" .checked=${this.#revealed} @change=${() => this.#reveal()} />
-        ${t.login.showPassword}
-      </label>
-      <div role="alert">${error ? html`<p class="notice error">${error}</p>` : nothing}</div>
-      <button type="submit" class="primary" ?disabled=${this.#busy}>
-        ${this.#busy ? t.login.signingIn : t.login.signIn}
-      </button>
-    </form>`;
+  hostDisconnected(): void {
+    this.#given = null;
   }
 
-  async #submit(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    if (this.#busy) return;
-    const form = event.target as HTMLFormElement;
-    const data = new FormData(form);
-    this.#become({ busy: true, error: null });
+  /** Asks once how people may sign in here; without an answer, by password. */
+  async look(): Promise<void> {
+    if (this.#methods) return;
+    this.#methods = PASSWORD_ONLY;
     try {
-      await this.#signIn(String(data.get('email')).trim(), String(data.get('password')));
-      form.reset();
-      this.#become({ busy: false, error: null });
-    } catch (error) {
-      this.#become({ busy: false, error });
-      form.querySelector<HTMLInputElement>('#password')?.select();
+      this.#methods = await this.#ways.methods();
+      this.#host.requestUpdate();
+    } catch {
+      // The form that stands already is the way on.
     }
   }
 
-  #become({ busy, error }: { busy: boolean; error: unknown }): void {
+  template(t: Translation): TemplateResult {
+    const state: SignInFormState = {
+      step: this.#step,
+      busy: this.#busy,
+      error: this.#error === null ? null : this.#errorText(t),
+      revealed: this.#revealed,
+      methods: this.#methods ?? PASSWORD_ONLY,
+      providerHref: this.#ways.providerHref(),
+    };
+    const views = {
+      password: passwordView,
+      code: codeView,
+      reset: resetView,
+      'reset-sent': resetSentView,
+    };
+    return views[this.#step](t, state, this);
+  }
+
+  go(step: SignInStep): void {
+    if (step === 'password') this.#given = null;
+    this.#step = step;
+    this.#become(false, null);
+    void this.#focusFirst();
+  }
+
+  reveal(): void {
+    this.#revealed = !this.#revealed;
+    this.#host.requestUpdate();
+  }
+
+  async submitPassword(form: HTMLFormElement): Promise<void> {
+    const data = new FormData(form);
+    const given = {
+      email: String(data.get('email')).trim(),
+      password: String(data.get('password')),
+    };
+    try {
+      await this.#busily(() => this.#ways.signIn(given.email, given.password));
+      form.reset();
+    } catch (error) {
+      if (error instanceof ClientProblem && error.code === 'second-factor-required') {
+        this.go('code');
+        this.#given = given;
+      } else form.querySelector<HTMLInputElement>('#password')?.select();
+    }
+  }
+
+  async submitCode(form: HTMLFormElement): Promise<void> {
+    if (!this.#given) return this.go('password');
+    const { email, password } = this.#given;
+    const code = String(new FormData(form).get('code')).replace(/\s/g, '');
+    try {
+      await this.#busily(() => this.#ways.signIn(email, password, code));
+      this.go('password');
+    } catch {
+      form.querySelector<HTMLInputElement>('#code')?.select();
+    }
+  }
+
+  async submitReset(form: HTMLFormElement): Promise<void> {
+    const email = String(new FormData(form).get('email')).trim();
+    try {
+      await this.#busily(() => this.#ways.requestReset(email));
+      this.go('reset-sent');
+    } catch {
+      // Said beside the field.
+    }
+  }
+
+  async #busily(action: () => Promise<unknown>): Promise<void> {
+    if (this.#busy) return;
+    this.#become(true, null);
+    try {
+      await action();
+      this.#become(false, null);
+    } catch (error) {
+      this.#become(false, error);
+      throw error;
+    }
+  }
+
+  #become(busy: boolean, error: unknown): void {
     this.#busy = busy;
     this.#error = error;
     this.#host.requestUpdate();
   }
 
-  #reveal(): void {
-    this.#revealed = !this.#revealed;
-    this.#host.requestUpdate();
+  async #focusFirst(): Promise<void> {
+    await this.#host.updateComplete;
+    this.#host.renderRoot.querySelector<HTMLElement>('[data-first]')?.focus();
   }
 
   #errorText(t: Translation): string {
     if (!(this.#error instanceof ClientProblem)) return t.offline;
-    return this.#error.code === 'wrong-credentials' ? t.login.wrong : this.#error.problem.detail;
+    const { code, problem } = this.#error;
+    const wrong = code === 'wrong-credentials' || code === 'second-factor-required';
+    if (!wrong) return problem.detail;
+    return this.#step === 'code' ? t.login.wrongCode : t.login.wrong;
   }
 }

@@ -4,6 +4,7 @@ import { accessibilityFaults } from '../../testing/accessibility.ts';
 import {
   fixture,
   once,
+  press,
   query,
   ready,
   shadowText,
@@ -23,17 +24,17 @@ interface Page {
 }
 
 /** A map with its sign-in beside it, as in the portal's bar. */
-async function openPage(): Promise<Page> {
+async function openPage(server = TERRITORY): Promise<Page> {
   const frame = fixture<HTMLElement>(
     html`<div>
       <sit-login map="map"></sit-login>
-      <sit-map id="map" server=${TERRITORY}></sit-map>
+      <sit-map id="map" server=${server}></sit-map>
     </div>`,
   );
   const sitMap = frame.querySelector('sit-map')!;
   await ready(sitMap);
   const login = frame.querySelector('sit-login')!;
-  await until(() => login.shadowRoot!.querySelector('button'));
+  await until(() => login.shadowRoot!.querySelector('form, [popover]'));
   return { sitMap, login };
 }
 
@@ -45,6 +46,7 @@ function fillIn(login: SitLogin, email: string, password: string): void {
 
 async function signIn({ sitMap, login }: Page): Promise<void> {
   const changed = once(sitMap, 'sit-session-change');
+  await until(() => login.shadowRoot!.querySelector('form'));
   query(login, '.account button').click();
   fillIn(login, EMAIL, PASSWORD);
   await changed;
@@ -135,6 +137,58 @@ describe('sit-login', () => {
     const again = sitMap.signIn();
     fillIn(login, EMAIL, PASSWORD);
     expect(await again).to.have.property('name', 'Anna Bianchi');
+  });
+
+  it('asks for the verification code of who has a second factor, and goes on when it is right', async () => {
+    const { sitMap, login } = await openPage();
+    query(login, '.account button').click();
+    fillIn(login, 'giulia@unione.example.it', PASSWORD);
+    const code = await until(() => login.shadowRoot!.querySelector<HTMLInputElement>('#code'));
+    expect([code.inputMode, code.autocomplete]).to.deep.equal(['numeric', 'one-time-code']);
+    await until(() => login.shadowRoot!.activeElement === code);
+    expect(await accessibilityFaults(login)).to.deep.equal([]);
+    code.value = '000000';
+    query(login, 'form button[type=submit]').click();
+    await until(() => shadowText(login).includes('Il codice non è giusto'));
+    const changed = once(sitMap, 'sit-session-change');
+    code.value = '123 456';
+    query(login, 'form button[type=submit]').click();
+    await changed;
+    await until(() => login.shadowRoot!.querySelector('[popover]'));
+    expect(shadowText(login)).to.include('Amministrazione dell’Unione');
+    const links = [...login.shadowRoot!.querySelectorAll('a')].map(({ pathname }) => pathname);
+    expect(links).to.deep.equal(['/territory/account', '/territory/console']);
+  });
+
+  it('tells whose roles wait for a second factor where to set it up', async () => {
+    const { sitMap, login } = await openPage();
+    query(login, '.account button').click();
+    const changed = once(sitMap, 'sit-session-change');
+    fillIn(login, 'elena@unione.example.it', PASSWORD);
+    await changed;
+    await until(() => shadowText(login).includes('finché non lo attivi, i ruoli non valgono'));
+    query(login, '.account button').click();
+    expect(await accessibilityFaults(login)).to.deep.equal([]);
+    expect(query<HTMLAnchorElement>(login, '.card a').pathname).to.equal('/territory/account');
+  });
+
+  it('offers the outside provider, and a new password by mail to whoever asks, alike', async () => {
+    const { login } = await openPage(new URL('/territory@ways', location.href).href);
+    query(login, '.account button').click();
+    const provider = await until(() =>
+      login.shadowRoot!.querySelector<HTMLAnchorElement>('form a'),
+    );
+    expect(provider.textContent).to.equal('Accedi con SPID di prova');
+    const { pathname, search } = new URL(provider.href);
+    expect(pathname).to.equal('/api/auth/oidc/start');
+    expect(new URLSearchParams(search).get('return')).to.match(/^\//);
+    expect(await accessibilityFaults(login)).to.deep.equal([]);
+    press(login, 'Password dimenticata?');
+    await until(() => shadowText(login).includes('Manda il collegamento'));
+    query<HTMLInputElement>(login, '#email').value = 'chiunque@example.it';
+    query(login, 'form button[type=submit]').click();
+    await until(() => shadowText(login).includes('Se l’indirizzo è di una persona registrata'));
+    expect(await accessibilityFaults(login)).to.deep.equal([]);
   });
 
   it('says that a session has expired and asks for another, leaving the page as it is', async () => {

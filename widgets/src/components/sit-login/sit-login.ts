@@ -1,22 +1,24 @@
 /** Who works on the map: signs in by a form on the SIT's own pages, by a window of the SIT's elsewhere. */
 import { html, nothing, type TemplateResult } from 'lit';
 import LogIn from 'lucide-static/dist/esm/icons/log-in.mjs';
+import KeyRound from 'lucide-static/dist/esm/icons/key-round.mjs';
 import LogOut from 'lucide-static/dist/esm/icons/log-out.mjs';
+import Settings from 'lucide-static/dist/esm/icons/settings.mjs';
 import UserRound from 'lucide-static/dist/esm/icons/user-round.mjs';
 import X from 'lucide-static/dist/esm/icons/x.mjs';
-import type { Principal } from '@sit/core/permission';
+import { isUnionAdmin, type Principal } from '@sit/core/permission';
 import type { SitSignInRequestEvent } from '../../events/sit-sign-in-request.ts';
 import { define } from '../../internal/define.ts';
 import { icon } from '../../internal/icons.ts';
 import { MapConnectedElement, type PanelInfo } from '../../internal/map-connected-element.ts';
-import { PopupBlockedError } from '../../internal/sign-in-popup.ts';
+import { roleText } from '../../internal/role-text.ts';
+import { InsecurePageError, PopupBlockedError } from '../../internal/sign-in-popup.ts';
 import type { SitMap } from '../sit-map/sit-map.ts';
-import { roleText } from './role-text.ts';
-import { SignInForm } from './sign-in-form.ts';
+import type { SignInForm } from './sign-in-form.ts';
 import { signInFormStyles } from './sign-in-form.styles.ts';
 import { loginStyles } from './sit-login.styles.ts';
 
-type Notice = 'opening' | 'blocked' | 'abandoned' | 'expired' | 'signOutFailed';
+type Notice = 'opening' | 'blocked' | 'abandoned' | 'insecure' | 'expired' | 'signOutFailed';
 
 /**
  * Sign-in and sign-out. Inside a map it is a panel; elsewhere, a button.
@@ -33,9 +35,8 @@ export class SitLogin extends MapConnectedElement {
 
   declare protected notice: Notice | null;
 
-  readonly #form = new SignInForm(this, (email, password) =>
-    this.sitMap!.session.signInWithPassword(email, password),
-  );
+  #form: SignInForm | null = null;
+  #formFailed = false;
   /** Those who asked for a sign-in and still wait for its end. */
   #waiting: ((principal: Principal | null) => void)[] = [];
 
@@ -64,8 +65,14 @@ export class SitLogin extends MapConnectedElement {
       },
       on,
     );
+    void this.#loadForm();
     sitMap.addEventListener('sit-catalogue-change', () => this.requestUpdate(), on);
     sitMap.addEventListener('sit-sign-in-request', (event) => this.#requested(event), on);
+  }
+
+  override show(): void {
+    super.show();
+    void this.#lookForWays();
   }
 
   protected override mapLost(): void {
@@ -84,7 +91,7 @@ export class SitLogin extends MapConnectedElement {
     return html`${this.#noticeTemplate()}
     ${
       session.sameOrigin
-        ? this.#form.template(this.t)
+        ? this.#formTemplate()
         : html`<p class="why">${this.t.login.why}</p>
             ${this.#popupButton(sitMap)}`
     }`;
@@ -115,7 +122,7 @@ export class SitLogin extends MapConnectedElement {
           type="button"
           class=${this.notice === 'expired' ? 'expired' : 'primary'}
           title=${this.notice === 'expired' ? t.login.expired : t.login.signIn}
-          @click=${() => this.#dialog()?.showModal()}
+          @click=${() => void this.#openDialog()}
         >
           ${icon(LogIn)}<span
             >${this.notice === 'expired' ? t.login.expiredShort : t.login.signIn}</span
@@ -137,7 +144,7 @@ export class SitLogin extends MapConnectedElement {
             ${icon(X)}
           </button>
         </header>
-        ${this.#noticeTemplate()} ${this.#form.template(t)}
+        ${this.#noticeTemplate()} ${this.#formTemplate()}
       </dialog>`;
   }
 
@@ -146,11 +153,35 @@ export class SitLogin extends MapConnectedElement {
     return html`<div class="card">
       ${this.#noticeTemplate()}
       <p class="name">${principal.name}</p>
-      <p class="roles">${principal.email}<br />${roleText(principal, sitMap.municipalities, t)}</p>
+      <p class="roles">
+        ${principal.email}<br />${roleText(principal.grants, sitMap.municipalities, t)}
+      </p>
+      ${this.#ownPages(sitMap, principal)}
       <button type="button" @click=${() => void this.#signOut(sitMap)}>
         ${icon(LogOut)}${t.login.signOut}
       </button>
     </div>`;
+  }
+
+  /** Links to the SIT's own pages, where the page is one; and what somebody must do there first. */
+  #ownPages(sitMap: SitMap, principal: Principal): TemplateResult {
+    const { t } = this;
+    const { session, client } = sitMap;
+    const missing = session.secondFactor === 'missing';
+    const link = (path: string, svg: string, text: string, kind = ''): TemplateResult =>
+      html`<a class="button ${kind}" href="${client.server}${path}">${icon(svg)}${text}</a>`;
+    return html`${
+      missing
+        ? html`<p class="notice warning" role="status">${t.login.secondFactorMissing}</p>
+            ${link('/account', KeyRound, t.login.setUpSecondFactor, 'primary')}`
+        : nothing
+    }
+    ${session.sameOrigin && !missing ? link('/account', UserRound, t.login.ownAccount) : nothing}
+    ${
+      session.sameOrigin && isUnionAdmin(principal)
+        ? link('/console', Settings, t.login.console)
+        : nothing
+    }`;
   }
 
   #popupButton(sitMap: SitMap): TemplateResult {
@@ -171,7 +202,7 @@ export class SitLogin extends MapConnectedElement {
     if (event.defaultPrevented || !sitMap) return;
     event.respondWith(new Promise((resolve) => this.#waiting.push(resolve)));
     if (this.nested) this.show();
-    if (sitMap.session.sameOrigin) this.#dialog()?.showModal();
+    if (sitMap.session.sameOrigin) void this.#openDialog();
     else void this.#openPopup(sitMap);
   }
 
@@ -183,8 +214,11 @@ export class SitLogin extends MapConnectedElement {
       this.#finish(principal);
     } catch (error) {
       // Not straight after a click: the button here makes it one, and who waits goes on waiting.
-      if (!(error instanceof PopupBlockedError)) throw error;
-      this.notice = 'blocked';
+      if (error instanceof PopupBlockedError) this.notice = 'blocked';
+      else {
+        this.notice = error instanceof InsecurePageError ? 'insecure' : 'abandoned';
+        this.#finish(null);
+      }
     }
   }
 
@@ -200,6 +234,41 @@ export class SitLogin extends MapConnectedElement {
       this.#dialog()?.close();
       if (this.nested) this.hide();
     }
+  }
+
+  async #openDialog(): Promise<void> {
+    await this.#lookForWays();
+    this.#dialog()?.showModal();
+  }
+
+  async #lookForWays(): Promise<void> {
+    await this.#loadForm();
+    if (this.sitMap && !this.sitMap.principal) void this.#form?.look();
+  }
+
+  /** Only the SIT's own pages ask for passwords: visitors of portals do not fetch what does. */
+  async #loadForm(): Promise<void> {
+    if (this.#form || !this.sitMap?.session.sameOrigin) return;
+    try {
+      const { providerHref, SignInForm } = await import('./sign-in-form.ts');
+      this.#form ??= new SignInForm(this, {
+        signIn: (email, password, code) =>
+          this.sitMap!.session.signInWithPassword(email, password, code),
+        methods: () => this.sitMap!.client.auth.methods(),
+        requestReset: (email) => this.sitMap!.client.auth.requestReset(email),
+        providerHref: () => providerHref(location.pathname + location.search + location.hash),
+      });
+    } catch {
+      // Said where the form would be; opening it again tries again.
+      this.#formFailed = true;
+    }
+    this.requestUpdate();
+    await this.updateComplete;
+  }
+
+  #formTemplate(): TemplateResult {
+    if (this.#form) return this.#form.template(this.t);
+    return html`<p role="status">${this.#formFailed ? this.t.offline : this.t.loading}</p>`;
   }
 
   #dialog(): HTMLDialogElement | null {

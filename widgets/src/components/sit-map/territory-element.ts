@@ -1,7 +1,7 @@
 /** What a map knows before it draws anything: the server, who asks, the catalogue, and each layer's state. */
 import type { PropertyValues } from 'lit';
 import { SitClient, type Catalogue, type CatalogueLayer } from '@sit/client/client';
-import { ClientProblem, NetworkProblem } from '@sit/client/problem';
+import { ClientProblem } from '@sit/client/problem';
 import type { ChangeEvent } from '@sit/core/change-event';
 import type { BBox } from '@sit/core/geometry';
 import type { Principal } from '@sit/core/permission';
@@ -22,6 +22,7 @@ import { LayerStates } from '../../internal/layer-states.ts';
 import { Session } from '../../internal/session.ts';
 import { PRESENT, type Showing } from '../../internal/showing.ts';
 import { SitElement } from '../../internal/sit-element.ts';
+import { failureState } from './failure-state.ts';
 import type { MapState } from './sit-map.states.ts';
 
 /** Unreachable servers are asked again this often. */
@@ -31,6 +32,7 @@ export abstract class TerritoryElement extends SitElement {
   static override properties = {
     server: {},
     layers: {},
+    key: {},
     state: { state: true },
   };
 
@@ -38,6 +40,8 @@ export abstract class TerritoryElement extends SitElement {
   declare server: string;
   /** Ids of the layers to show, comma separated; all the catalogue's without it. */
   declare layers: string | null;
+  /** The portal's embed key (`sit_embed_…`), where the union has given it one. */
+  declare key: string | null;
   declare protected state: MapState;
 
   readonly #states = new LayerStates();
@@ -57,13 +61,16 @@ export abstract class TerritoryElement extends SitElement {
     super();
     this.server = '';
     this.layers = null;
+    this.key = null;
     this.state = { kind: 'loading' };
   }
 
   get client(): SitClient {
     return (this.#client ??= new SitClient({
       server: this.server || location.origin,
+      key: this.key,
       onUnauthenticated: () => this.session.expire(),
+      onRenewed: (principal) => this.session.renewed(principal),
     }));
   }
 
@@ -226,8 +233,10 @@ export abstract class TerritoryElement extends SitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('layers') && changed.get('layers') !== undefined) void this.load();
-    if (changed.has('server') && changed.get('server') !== undefined) this.#changeServer();
+    // Undefined before is the first value, which the first load takes; and what has not changed.
+    const isOther = (name: 'layers' | 'server' | 'key') => changed.get(name) !== undefined;
+    if (isOther('server') || isOther('key')) this.#changeServer();
+    else if (isOther('layers')) void this.load();
   }
 
   get #follower(): LiveFollower {
@@ -265,14 +274,9 @@ export abstract class TerritoryElement extends SitElement {
     const problem = error instanceof ClientProblem ? error.problem : null;
     this.dispatchEvent(new SitErrorEvent(problem, error));
     if (this.state.kind === 'ready') return;
-    if (error instanceof NetworkProblem) {
-      this.state = { kind: 'offline' };
+    this.state = failureState(error, this.t);
+    if (this.state.kind === 'offline')
       this.#retry = setTimeout(() => void this.load(), RETRY_MILLISECONDS);
-    } else {
-      const noWebGL = error instanceof Error && error.name === 'GPUInitializationError';
-      const detail = problem?.detail ?? (noWebGL ? this.t.map.noWebGL : String(error));
-      this.state = { kind: 'failed', detail };
-    }
   }
 
   #sessionChanged(reason: SessionChangeReason): void {

@@ -1,0 +1,135 @@
+/** One's own account: password, second factor, sessions; and the links that come by mail. */
+import { html, nothing, type TemplateResult } from 'lit';
+import LogOut from 'lucide-static/dist/esm/icons/log-out.mjs';
+import { AccountCalls } from '@sit/client/account';
+import type { AccountResponse } from '@sit/core/api-auth';
+import type { Municipality } from '@sit/core/tenant';
+import { define } from '../../internal/define.ts';
+import { icon } from '../../internal/icons.ts';
+import { OfficeElement } from '../../internal/office-element.ts';
+import { roleText } from '../../internal/role-text.ts';
+import { LinkPassword, takeLink } from './link-password.ts';
+import { passwordView } from './password-view.ts';
+import { SecondFactor } from './second-factor.ts';
+import { sessionsView } from './sessions-view.ts';
+import { accountStyles } from './sit-account.styles.ts';
+
+interface Shown {
+  account: AccountResponse;
+  municipalities: readonly Municipality[];
+}
+
+/**
+ * The signed-in person's account, for pages of the SIT's own origin. An address that ends in
+ * `#invitation=…` or `#reset=…` asks for a password instead.
+ *
+ * @element sit-account
+ */
+export class SitAccount extends OfficeElement<Shown> {
+  static override styles = [...OfficeElement.styles, accountStyles];
+
+  readonly #secondFactor = new SecondFactor(this, {
+    calls: () => this.#calls,
+    act: (work, saved) => this.act(work, saved),
+    ask: (question) => this.ask(question),
+    reload: () => this.load(),
+    focus: (selector) => void this.focusOn(selector),
+  });
+  #link: LinkPassword | null = null;
+
+  protected override get heading(): string {
+    return this.#link ? this.words.link.headings[this.#link.purpose] : this.words.account.heading;
+  }
+
+  get #calls(): AccountCalls {
+    return new AccountCalls(this.client.send);
+  }
+
+  override connectedCallback(): void {
+    addEventListener('hashchange', this.#takeLink);
+    this.#takeLink();
+    super.connectedCallback();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('hashchange', this.#takeLink);
+  }
+
+  protected override async read(signal: AbortSignal): Promise<Shown> {
+    const [account, municipalities] = await Promise.all([
+      this.#calls.get(signal),
+      this.client.municipalities(signal),
+    ]);
+    return { account, municipalities };
+  }
+
+  protected override instead(): TemplateResult | null {
+    return this.#link?.template(this.words, this.t) ?? null;
+  }
+
+  protected override actions(): TemplateResult {
+    return html`<button type="button" ?disabled=${this.busy} @click=${() => void this.#signOut()}>
+      ${icon(LogOut)}${this.t.login.signOut}
+    </button>`;
+  }
+
+  protected override content({ account, municipalities }: Shown): TemplateResult {
+    const { principal, hasPassword } = account;
+    const words = this.words.account;
+    return html`<div class="card">
+        <p class="title">${principal.name}</p>
+        <p>${principal.email}</p>
+        <p class="hint">${roleText(principal.grants, municipalities, this.t)}</p>
+      </div>
+      ${this.#secondFactor.template(account.secondFactor, this.words)}
+      ${
+        hasPassword
+          ? passwordView(words, this.busy, (form) => void this.#changePassword(form))
+          : nothing
+      }
+      ${sessionsView(account.sessions, this.words, this.locale, {
+        end: (id) => void this.change(() => this.#calls.endSession(id), this.words.sessions.ended),
+        endOthers: () => void this.#endOthers(),
+      })}`;
+  }
+
+  async #changePassword(form: HTMLFormElement): Promise<void> {
+    const data = new FormData(form);
+    const [current, password] = [String(data.get('current')), String(data.get('password'))];
+    const done = await this.change(
+      () => this.#calls.changePassword(current, password),
+      this.words.account.passwordChanged,
+    );
+    if (done) form.reset();
+  }
+
+  /** Also of the outside provider, where the session came from one. */
+  async #signOut(): Promise<void> {
+    await this.act(async () => location.assign((await this.client.auth.signOut()) ?? '/'), null);
+  }
+
+  async #endOthers(): Promise<void> {
+    const words = this.words.sessions;
+    const confirmed = await this.ask({
+      title: words.endOthers,
+      text: words.endOthersQuestion,
+      confirm: words.endOthers,
+      danger: true,
+    });
+    if (confirmed) await this.change(() => this.#calls.endOtherSessions(), words.othersEnded);
+  }
+
+  readonly #takeLink = (): void => {
+    const link = takeLink();
+    if (link) this.#link = new LinkPassword(this, link, this.client.auth);
+  };
+}
+
+define('sit-account', SitAccount);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sit-account': SitAccount;
+  }
+}

@@ -1,0 +1,234 @@
+/** The people of the union's offices: found, invited, given roles, suspended. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import UserPlus from 'lucide-static/dist/esm/icons/user-plus.mjs';
+import { PeopleCalls } from '@sit/client/people';
+import type { InvitationResponse, PersonBody } from '@sit/core/api-people';
+import type { Municipality } from '@sit/core/tenant';
+import '../../internal/copy-button.ts';
+import { define } from '../../internal/define.ts';
+import { dateText } from '../../internal/format.ts';
+import '../../internal/grants-editor.ts';
+import { icon } from '../../internal/icons.ts';
+import { OfficeElement } from '../../internal/office-element.ts';
+import { inviteView } from './invite-view.ts';
+import { PersonDesk } from './person-desk.ts';
+import { peopleStyles } from './sit-people.styles.ts';
+
+const PAGE = 25;
+
+interface Shown {
+  people: readonly PersonBody[];
+  next: string | null;
+  municipalities: readonly Municipality[];
+}
+
+/**
+ * People and their roles, for the union's administrators on pages of the SIT's own origin.
+ *
+ * @element sit-people
+ */
+export class SitPeople extends OfficeElement<Shown> {
+  static override styles = [...OfficeElement.styles, peopleStyles];
+  static override properties = {
+    inviting: { state: true },
+    link: { state: true },
+  };
+
+  declare protected inviting: boolean;
+  /** Of an invitation that no mail has carried: shown until it is closed. */
+  declare protected link: InvitationResponse | null;
+  readonly #desks = new Map<string, PersonDesk>();
+  #text = '';
+  #municipality = '';
+
+  constructor() {
+    super();
+    this.inviting = false;
+    this.link = null;
+  }
+
+  get calls(): PeopleCalls {
+    return new PeopleCalls(this.client.send);
+  }
+
+  protected override get heading(): string {
+    return this.words.people.heading;
+  }
+
+  protected override async read(signal: AbortSignal): Promise<Shown> {
+    const [{ people, next }, municipalities] = await Promise.all([
+      this.calls.list({ ...this.#query(), signal }),
+      this.client.municipalities(signal),
+    ]);
+    return { people, next, municipalities };
+  }
+
+  protected override actions(): TemplateResult {
+    return html`<button
+      type="button"
+      class="primary"
+      aria-expanded=${this.inviting}
+      @click=${() => this.#openInvitation()}
+    >
+      ${icon(UserPlus)}${this.words.people.invite}
+    </button>`;
+  }
+
+  protected override content(shown: Shown): TemplateResult {
+    const { people, next, municipalities } = shown;
+    const words = this.words.people;
+    return html`${
+      this.inviting
+        ? inviteView(this.words, municipalities, this.busy, {
+            submit: (form) => void this.#invite(form),
+            cancel: () => (this.inviting = false),
+          })
+        : nothing
+    }
+    ${this.link ? this.#linkView(this.link) : nothing} ${this.#search(municipalities)}
+    ${
+      people.length === 0
+        ? html`<div class="state" role="status">
+            <p>${this.#filtered ? words.nothingFound : words.empty}</p>
+            ${this.#filtered ? html`<p class="hint">${words.nothingFoundHint}</p>` : nothing}
+          </div>`
+        : html`<div class="cards">
+            ${repeat(
+              people,
+              ({ id }) => id,
+              (person) => this.#deskOf(person.id).template(person, municipalities),
+            )}
+          </div>`
+    }
+    ${
+      next === null
+        ? nothing
+        : html`<div class="row">
+            <button type="button" ?disabled=${this.busy} @click=${() => void this.#more(shown)}>
+              ${this.words.more}
+            </button>
+          </div>`
+    }`;
+  }
+
+  #search(municipalities: readonly Municipality[]): TemplateResult {
+    const words = this.words.people;
+    return html`<form
+      role="search"
+      class="fields"
+      @submit=${(event: SubmitEvent) => this.#find(event)}
+    >
+      <div class="field">
+        <label for="text">${words.text}</label>
+        <input id="text" name="text" type="search" maxlength="200" .value=${this.#text} />
+      </div>
+      <div class="field">
+        <label for="municipality">${words.municipality}</label>
+        <select id="municipality" name="municipality">
+          <option value="">${words.everywhere}</option>
+          ${municipalities.map(
+            ({ code, name }) =>
+              html`<option value=${code} .selected=${code === this.#municipality}>${name}</option>`,
+          )}
+        </select>
+      </div>
+      <div class="row"><button type="submit">${this.words.find}</button></div>
+    </form>`;
+  }
+
+  #linkView({ person, link, sent, expiresAt }: InvitationResponse): TemplateResult {
+    const words = this.words.people;
+    const until = dateText(expiresAt, this.locale);
+    return html`<div class="card" id="link" tabindex="-1">
+      <p>${sent ? words.sent(person.email, until) : words.notSent(person.name, until)}</p>
+      ${
+        link === null
+          ? nothing
+          : html`<p class="secret">${link}</p>
+              <p class="hint">${words.linkOnce}</p>`
+      }
+      <div class="row">
+        ${link === null ? nothing : html`<sit-copy .text=${link} label=${words.link}></sit-copy>`}
+        <button type="button" class="plain" @click=${() => (this.link = null)}>
+          ${this.t.close}
+        </button>
+      </div>
+    </div>`;
+  }
+
+  get #filtered(): boolean {
+    return this.#text !== '' || this.#municipality !== '';
+  }
+
+  #query(): { text?: string; municipality?: string; limit: number } {
+    return {
+      limit: PAGE,
+      ...(this.#text === '' ? {} : { text: this.#text }),
+      ...(this.#municipality === '' ? {} : { municipality: this.#municipality }),
+    };
+  }
+
+  #deskOf(id: string): PersonDesk {
+    const desk =
+      this.#desks.get(id) ??
+      new PersonDesk(this, {
+        calls: () => this.calls,
+        change: (work, saved) => this.change(work, saved),
+        act: (work, saved) => this.act(work, saved),
+        ask: (question) => this.ask(question),
+        invited: (answer) => this.#showLink(answer),
+      });
+    this.#desks.set(id, desk);
+    return desk;
+  }
+
+  #find(event: SubmitEvent): void {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget as HTMLFormElement);
+    this.#text = String(data.get('text')).trim();
+    this.#municipality = String(data.get('municipality'));
+    void this.load();
+  }
+
+  async #more({ people, next, municipalities }: Shown): Promise<void> {
+    await this.act(async () => {
+      const page = await this.calls.list({ ...this.#query(), token: next });
+      this.phase = {
+        kind: 'ready',
+        data: { people: [...people, ...page.people], next: page.next, municipalities },
+      };
+    }, null);
+  }
+
+  #openInvitation(): void {
+    this.inviting = !this.inviting;
+    if (this.inviting) void this.focusOn('#invite-name');
+  }
+
+  async #invite(form: HTMLFormElement): Promise<void> {
+    const data = new FormData(form);
+    const done = await this.change(async () => {
+      const answer = await this.calls.invite({
+        name: String(data.get('name')).trim(),
+        email: String(data.get('email')).trim(),
+        grants: form.querySelector('sit-grants')!.value,
+      });
+      this.#showLink(answer);
+    }, this.words.people.invited);
+    if (done) this.inviting = false;
+  }
+
+  #showLink(answer: InvitationResponse): void {
+    this.link = answer;
+    void this.focusOn('#link');
+  }
+}
+
+define('sit-people', SitPeople);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sit-people': SitPeople;
+  }
+}

@@ -1,0 +1,21 @@
+/** A person's roles in words. */
+import { ROLES, type Grant } from '@sit/core/permission';
+import type { Municipality } from '@sit/core/tenant';
+import type { Translation } from '../translations/translation.ts';
+
+/** Every role, the widest first; those of a kind in several municipalities together. */
+export function roleText(
+  grants: readonly Grant[],
+  municipalities: readonly Municipality[],
+  t: Translation,
+): string {
+  const nameOf = (code: string | null): string =>
+    municipalities.find((each) => each.code === code)?.name ?? code ?? '';
+  const texts = ROLES.flatMap((role) => {
+    const given = grants.filter((grant) => grant.role === role);
+    if (given.length === 0) return [];
+    if (role === 'union-admin' || role === 'union-editor') return [t.roles[role]];
+    return [t.roleIn[role](given.map(({ municipality }) => nameOf(municipality)).join(', '))];
+  });
+  return texts.length > 0 ? texts.join(' · ') : t.login.noRoles;
+}
