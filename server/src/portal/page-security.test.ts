@@ -11,9 +11,10 @@ import { openTestServer } from '../testing/harness.ts';
 import { zoningLayer } from '../testing/zoning-layer.ts';
 
 const STATE = 'a-state-long-enough';
+const CHALLENGE = 'c'.repeat(43);
 const PAGES = [
   '/',
-  `/sign-in?origin=${PORTAL}&state=${STATE}`,
+  `/sign-in?origin=${PORTAL}&state=${STATE}&challenge=${CHALLENGE}`,
   '/sign-in?origin=https://nobody.example&state=x',
   '/nowhere',
   '/ogc',
