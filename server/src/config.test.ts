@@ -67,6 +67,17 @@ it('takes claims for roles, each in its place', () => {
   ]);
 });
 
+it.each([
+  [undefined, []],
+  ['', []],
+  [
+    ' https://www.spid.gov.it/SpidL2  https://www.spid.gov.it/SpidL3 ',
+    ['https://www.spid.gov.it/SpidL2', 'https://www.spid.gov.it/SpidL3'],
+  ],
+])('takes strengths of a provider’s sign-in: %s', (text, acr) => {
+  expect(readConfig({ ...PROVIDER, SIT_OIDC_ACR: text }, '/srv').oidc!.acr).toEqual(acr);
+});
+
 describe('a secret in a file', () => {
   let directory: string;
   const SECRET = 'a secret of more than thirty-two characters';

@@ -21,7 +21,7 @@ export interface Config {
   trustedProxies: BlockList | null;
   /** Requests a minute from one address, and of one person. */
   requestsPerMinute: number;
-  /** What secrets kept in the database are encrypted with; null: a file in `home` (auth/secret-box.ts). */
+  /** What secrets kept in the database are encrypted with; null: a file in `home` (secrets/secret-box.ts). */
   secret: string | null;
   mail: MailConfig | null;
   oidc: OidcConfig | null;
@@ -41,6 +41,8 @@ export interface OidcConfig {
   /** Of the button: «SPID o CIE». */
   name: string;
   scope: string;
+  /** Authentication contexts strong enough (OIDC Core 1.0 §2, `acr`); with none, the provider's strength is unknown. */
+  acr: string[];
   /** A claim's value and the grant it stands for. */
   roles: ClaimRule[];
 }
@@ -180,6 +182,7 @@ function readOidc(env: Env, cwd: string): OidcConfig | null {
     clientSecret,
     name: env['SIT_OIDC_NAME'] || new URL(issuer).hostname,
     scope: env['SIT_OIDC_SCOPE'] || 'openid profile email',
+    acr: (env['SIT_OIDC_ACR'] ?? '').split(/\s+/).filter(Boolean),
     roles: readClaimRules(env['SIT_OIDC_ROLES']),
   };
 }

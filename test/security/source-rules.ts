@@ -45,7 +45,7 @@ export const SOURCE_RULES: readonly SourceRule[] = [
     title: 'encrypting is done in one place (V11.1.2)',
     pattern: /create(Cipheriv|Decipheriv)\(/,
     within: PRODUCT,
-    but: /^server\/src\/auth\/secret-box\.ts$/,
+    but: /^server\/src\/secrets\/secret-box\.ts$/,
   },
   {
     title: 'chance that can be guessed decides nothing but waiting times (V11.5.1)',

@@ -35,13 +35,13 @@ export async function readAccount(
   const factor = await findSecondFactor(db, principal.userId);
   const union = await findUnion(db);
   const sessions = await sessionsOf(db, principal.userId, IDLE_SECONDS);
-  const method = sessions.find(({ id }) => id === session)?.method ?? 'password';
+  const vouched = sessions.find(({ id }) => id === session)?.vouched ?? false;
   return {
     principal,
     hasPassword: person.passwordHash !== null,
     secondFactor: {
       enabled: factor.confirmed,
-      required: requiresSecondFactor(union?.secondFactor ?? null, method, person.grants),
+      required: !vouched && requiresSecondFactor(union?.secondFactor ?? null, person.grants),
       recoveryCodesLeft: factor.recoveryCodesLeft,
     },
     sessions: sessions.map((each) => sessionBody(each, session)),

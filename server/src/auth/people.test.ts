@@ -15,6 +15,7 @@ import {
   UNION_ADMIN,
   actorAt,
   browser,
+  fromPortal,
   personId,
   portalTokens,
   principalOf,
@@ -98,6 +99,41 @@ describeOnBothEngines('people, in the hands of the union’s administrators', (s
     `?text=${'x'.repeat(201)}`,
   ])('are not listed by %s', async (query) => {
     expect((await send('GET', query)).status).toBe(400);
+  });
+
+  it.each<[string, string]>([
+    ['GET', '/people'],
+    ['POST', '/people'],
+    ['PUT', '/people/{id}/grants'],
+    ['GET', '/keys'],
+    ['POST', '/keys'],
+    ['GET', '/origins'],
+    ['PUT', '/origins/https%3A%2F%2Fevil.example'],
+    ['PATCH', '/union'],
+    ['GET', '/audit'],
+  ])('are administered by no portal’s token, whosever it is: %s %s', async (method, path) => {
+    const { token } = await portalTokens(app, admin);
+    const response = await fromPortal(app, `/api${path.replace('{id}', id)}`, PORTAL, {
+      method,
+      token,
+      ...(method === 'GET' ? {} : { body: '{}' }),
+    });
+    expect([response.status, await codeOf(response)]).toEqual([403, 'forbidden']);
+  });
+
+  it.each([
+    '/people',
+    '/people/{id}',
+    '/people/{id}/sessions',
+    '/auth/account',
+    '/auth/session',
+    '/keys',
+    '/origins',
+    '/audit',
+  ])('and what concerns them is kept by no cache: %s', async (path) => {
+    const response = await admin.fetch(`/api${path.replace('{id}', id)}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('Cache-Control')).toContain('no-store');
   });
 
   it('are shown as what they are', async () => {

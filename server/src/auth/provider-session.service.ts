@@ -7,14 +7,14 @@ import { refuse } from '../http/problem.ts';
 import { sessionOfPortalToken } from './portal-token.repository.ts';
 import { deleteProviderSessions, issuerOfSession } from './provider-session.repository.ts';
 import type { ProviderSession } from './provider-session.repository.ts';
+import type { NewSession } from './session.repository.ts';
 import { openSession } from './session.service.ts';
 
 export type { ProviderSession } from './provider-session.repository.ts';
 
 export interface ProviderSignIn {
   person: { id: string; name: string };
-  /** `session` is the provider's `sid`, where it tells one. */
-  provider: { issuer: string; session: string | null; subject: string };
+  provider: NonNullable<NewSession['provider']>;
   /** The session token presented, if any: it ends, as at a sign-in by password (session fixation). */
   presentedToken: string | undefined;
   userAgent: string | null;

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
 
 export interface SecondFactorRow {
-  /** Sealed (secret-box.ts). */
+  /** Sealed (secrets/secret-box.ts). */
   secret: Uint8Array | null;
   confirmed: boolean;
   recoveryCodesLeft: number;

@@ -7,7 +7,7 @@ import type { Tables } from '../db/tables.ts';
 import type { Deps } from '../deps.ts';
 import { refuse } from '../http/problem.ts';
 import { findUnion } from '../tenancy/tenancy.service.ts';
-import { secretBox } from './secret-box.ts';
+import { secretBox } from '../secrets/secret-box.ts';
 import {
   confirmSecret,
   findSecondFactor,

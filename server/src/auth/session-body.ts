@@ -4,7 +4,7 @@ import type { SessionRow } from './session-list.repository.ts';
 
 /** `own` is the session that asks; null for who asks by something else. */
 export function sessionBody(session: SessionRow, own: string | null): SessionBody {
-  const { createdAt, lastSeenAt, expiresAt, ...rest } = session;
+  const { createdAt, lastSeenAt, expiresAt, vouched: _vouched, ...rest } = session;
   return {
     ...rest,
     createdAt: createdAt.toISOString(),

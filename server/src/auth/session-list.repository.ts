@@ -9,6 +9,8 @@ export interface SessionRow {
   lastSeenAt: Date;
   expiresAt: Date;
   method: 'password' | 'provider';
+  /** The outside provider said that it was strong enough. */
+  vouched: boolean;
   userAgent: string | null;
   address: string;
   /** Origins of portals signed in from it. */
@@ -29,6 +31,7 @@ export async function sessionsOf(
       'session.last_seen_at as lastSeenAt',
       'session.expires_at as expiresAt',
       'session.method',
+      'session.provider_vouched as vouched',
       'session.user_agent as userAgent',
       'session.address',
       sql<string[]>`array(select distinct token.origin from sit.portal_token token

@@ -11,8 +11,11 @@ export interface NewSession {
   secondsToLive: number;
   address: string;
   userAgent: string | null;
-  /** The outside provider's; null for a session opened by password. */
-  provider: { issuer: string; session: string | null; subject: string } | null;
+  /**
+   * The outside provider's; null for a session opened by password. `session` is its `sid`, where it tells one;
+   * `vouched`: it said by `acr` that the sign-in was as strong as SIT_OIDC_ACR asks.
+   */
+  provider: { issuer: string; session: string | null; subject: string; vouched: boolean } | null;
 }
 
 /** A person as a credential of theirs shows them. */
@@ -20,7 +23,7 @@ export interface Identified {
   /** Of the session, portal token or key. */
   id: string;
   principal: Principal;
-  /** `missing`: they must have a second factor and have not; their roles do not hold. */
+  /** `missing`: a second factor is due and was not shown; their roles do not hold. */
   secondFactor: 'off' | 'on' | 'missing';
 }
 
@@ -41,6 +44,7 @@ export async function insertSession(
       issuer: provider?.issuer ?? null,
       provider_session: provider?.session ?? null,
       provider_subject: provider?.subject ?? null,
+      provider_vouched: provider?.vouched ?? false,
     })
     .returning(['id', 'expires_at as expiresAt'])
     .executeTakeFirstOrThrow();
@@ -117,6 +121,7 @@ export function personColumns(eb: ExpressionBuilder<PeopleAndSessions, 'person' 
     'person.email',
     'person.totp_confirmed_at as totpConfirmedAt',
     'session.method',
+    'session.provider_vouched as vouched',
     eb.selectFrom('sit.territory_union').select('second_factor').limit(1).as('policy'),
     grantsOf(eb as never),
   ] as const;
@@ -126,29 +131,36 @@ interface PersonColumns extends Principal {
   id: string;
   totpConfirmedAt: Date | null;
   method: 'password' | 'provider';
+  vouched: boolean;
   policy: Tables['sit.territory_union']['second_factor']['__select__'] | null;
 }
 
 type Policy = PersonColumns['policy'];
 
-/** An outside provider asks for its own factors; ours are for passwords. Who has no role has nothing to protect. */
-export function requiresSecondFactor(
-  policy: Policy,
-  method: PersonColumns['method'],
-  grants: Principal['grants'],
-): boolean {
-  if (method === 'provider') return false;
+/** Whether the union asks for two factors of who has these roles. Who has none has nothing to protect. */
+export function requiresSecondFactor(policy: Policy, grants: Principal['grants']): boolean {
   if (policy === 'everybody') return grants.length > 0;
   return policy === 'administrators' && grants.some(({ role }) => role === 'union-admin');
 }
 
 export function identified(row: PersonColumns): Identified {
-  const { id, userId, name, email, grants, totpConfirmedAt, method, policy } = row;
-  const required = requiresSecondFactor(policy, method, grants);
-  const secondFactor = totpConfirmedAt ? 'on' : required ? 'missing' : 'off';
+  const { id, userId, name, email, grants } = row;
+  const secondFactor = secondFactorOf(row);
   return {
     id,
     principal: { userId, name, email, grants: secondFactor === 'missing' ? [] : grants },
     secondFactor,
   };
+}
+
+/**
+ * At the provider nobody shows our own factor: what it did not vouch for counts as one, be ours set up or not
+ * (ASVS V6.8.4). Whoever has ours signs in by password and code.
+ */
+function secondFactorOf(row: PersonColumns): Identified['secondFactor'] {
+  const { totpConfirmedAt, method, vouched, policy, grants } = row;
+  const due = totpConfirmedAt !== null || requiresSecondFactor(policy, grants);
+  if (method === 'provider' && !vouched && due) return 'missing';
+  if (totpConfirmedAt) return 'on';
+  return method === 'password' && due ? 'missing' : 'off';
 }

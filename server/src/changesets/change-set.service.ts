@@ -5,7 +5,7 @@ import { plannedMunicipalities } from '@sit/core/permission';
 import type { Caller, Principal } from '@sit/core/permission';
 import type { Transaction } from 'kysely';
 import type { Database } from '../db/database.ts';
-import { inScope } from '../db/scope.ts';
+import { WRITE_SECONDS, inScope } from '../db/scope.ts';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
 import { listReadableLayers } from '../layers/layer.service.ts';
@@ -62,22 +62,27 @@ export async function commitOnce(
   const author = requireEditor(caller);
   const hash = requestHash(request);
   try {
-    return await inScope(db, caller, async (trx) => {
-      if (!(await isCallerActive(trx)))
-        throw refuse('unauthenticated', 'L’accesso di questa persona è stato revocato.');
-      const committedAt = await insertChangeSet(trx, {
-        id,
-        personId: author.userId,
-        author: author.name,
-        message,
-        requestHash: hash,
-        proposal: null,
-      });
-      if (!committedAt) return await replay(trx, author, id, hash);
-      const result = resultOf(id, committedAt, await write(trx));
-      await updateResult(trx, result);
-      return { result, replayed: false };
-    });
+    return await inScope(
+      db,
+      caller,
+      async (trx) => {
+        if (!(await isCallerActive(trx)))
+          throw refuse('unauthenticated', 'L’accesso di questa persona è stato revocato.');
+        const committedAt = await insertChangeSet(trx, {
+          id,
+          personId: author.userId,
+          author: author.name,
+          message,
+          requestHash: hash,
+          proposal: null,
+        });
+        if (!committedAt) return await replay(trx, author, id, hash);
+        const result = resultOf(id, committedAt, await write(trx));
+        await updateResult(trx, result);
+        return { result, replayed: false };
+      },
+      WRITE_SECONDS,
+    );
   } catch (error) {
     throw databaseRefusal(error);
   }

@@ -16,9 +16,11 @@ import { describeError } from '../http/describe-error.ts';
 import { listenHttp } from '../http/listen.ts';
 import { openLog } from '../http/log.ts';
 import { WebhookDelivery } from '../webhooks/webhook-delivery.ts';
+import { sealSecrets } from '../webhooks/webhook.service.ts';
 import { stepPrinter } from './progress.ts';
 import type { Step } from './progress.ts';
 import { openConfigured } from './session.ts';
+import { startWarnings } from './start-warnings.ts';
 
 const GRACE_MILLISECONDS = 5_000;
 const DAY_MILLISECONDS = 24 * 3600 * 1000;
@@ -32,8 +34,10 @@ export async function runServe(_args: string[], config: Config): Promise<number>
   );
   try {
     await step('Schema aggiornato', () => migrate(db));
+    await sealSecrets(db, config);
     if (await isEmpty(db)) await fillWithDemo(db, config, step);
     const { log, flush } = processLog(config);
+    for (const warning of startWarnings(config)) log({ level: 'warn', what: 'start', warning });
     const deps: Deps = { db, config, log, changes: new ChangeWatcher(db, log) };
     const webhooks = new WebhookDelivery(deps);
     const server = await listen(deps);

@@ -14,7 +14,7 @@ export interface PersonTable {
   kind: Generated<'person' | 'service'>;
   demo: Generated<boolean>;
   last_sign_in_at: Generated<Date | null>;
-  /** Encrypted (auth/secret-box.ts). */
+  /** Encrypted (secrets/secret-box.ts). */
   totp_secret: Generated<Uint8Array | null>;
   totp_confirmed_at: Generated<Date | null>;
   /** The last time step whose code was taken: none is good twice (RFC 6238 §5.2). */
@@ -71,6 +71,7 @@ export interface SessionTable {
   /** The outside provider, its `sid` and the person's `sub` there; null for a password's. */
   issuer: Generated<string | null>;
   provider_session: Generated<string | null>;
+  provider_vouched: Generated<boolean>;
   provider_subject: Generated<string | null>;
 }
 

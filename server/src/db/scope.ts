@@ -15,19 +15,27 @@ import type { Tables } from './tables.ts';
 type Trx = Transaction<Tables>;
 
 /**
+ * Most time of one statement, waits for locks included, so that a few slow ones do not hold every connection of
+ * the pool (ASVS V15.2.2). Far above what the slowest take; a change set may wait for an import before it.
+ */
+export const READ_SECONDS = 60;
+export const WRITE_SECONDS = 600;
+
+/**
  * Runs `work` in one transaction in which row-level security sees `caller`: the database role of the roles
  * held (`sit_public` for nobody), and the claims `sit.person`, `sit.author`, `sit.admin`, `sit.union_editor`,
  * `sit.municipalities` (planned) and `sit.offices`. All are `SET LOCAL`, so that a transaction-mode pooler may
  * stand between. JIT is off: PostGIS's costs make PostgreSQL compile, for a tenth of a second, what runs in a
- * few milliseconds. Use only the given transaction inside: the embedded engine has a single connection.
+ * few milliseconds. A statement ends after `seconds`, by SQLSTATE 57014. Use only the given transaction inside: the embedded engine has a single connection.
  */
 export async function inScope<T>(
   db: Database,
   caller: Caller,
   work: (trx: Trx) => Promise<T>,
+  seconds = READ_SECONDS,
 ): Promise<T> {
   return db.kysely.transaction().execute(async (trx) => {
-    await setClaims(trx, caller);
+    await setClaims(trx, caller, seconds);
     return work(trx);
   });
 }
@@ -55,10 +63,11 @@ export async function asServer<T>(trx: Trx, work: (trx: Trx) => Promise<T>): Pro
   return result;
 }
 
-const setClaims = async (trx: Trx, caller: Caller): Promise<void> => {
+const setClaims = async (trx: Trx, caller: Caller, seconds: number): Promise<void> => {
   await sql`select
     set_config('role', ${databaseRole(caller)}, true),
     set_config('jit', 'off', true),
+    set_config('statement_timeout', ${`${seconds * 1000}ms`}, true),
     set_config('sit.person', ${caller?.userId ?? ''}, true),
     set_config('sit.author', ${caller?.name ?? ''}, true),
     set_config('sit.admin', ${isUnionAdmin(caller) ? 'on' : 'off'}, true),

@@ -21,11 +21,19 @@ const CODES = new Set([
   '57P03',
 ]);
 
+const QUERY_CANCELED = '57014';
+
 /** True when `error`, or what caused it, is the database's silence: the same request may do later. */
 export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as NodeJS.ErrnoException;
   return (code !== undefined && CODES.has(code)) || isUnreachable(error.cause);
+}
+
+/** True when `error`, or what caused it, is a statement that took longer than its time (db/scope.ts). */
+export function isOverdue(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (error as NodeJS.ErrnoException).code === QUERY_CANCELED || isOverdue(error.cause);
 }
 
 /** Asks until the database answers; rejects with what it last said once `milliseconds` are over. */

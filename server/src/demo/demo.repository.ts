@@ -33,6 +33,7 @@ export async function insertUnion(
       storage_crs: union.storageCrs,
       fictitious: union.fictitious,
       separate_reviewer: union.separateReviewer,
+      second_factor: union.secondFactor,
     })
     .execute();
   await trx

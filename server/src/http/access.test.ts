@@ -1,5 +1,9 @@
+import type { Principal } from '@sit/core/permission';
+import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
-import { accessTable } from './access.ts';
+import { accessGuard, accessTable } from './access.ts';
+import type { Env } from './env.ts';
+import { problemHandler } from './problem.ts';
 
 const OPERATIONS = [
   { method: 'get', path: '/api/proposals/{id}', access: 'signed-in' },
@@ -25,5 +29,30 @@ describe('who may ask', () => {
     ['GET', '/ogc/pages.css', 'public'],
   ])('%s %s: %s', (method, path, access) => {
     expect(accessOf(method, path)).toBe(access);
+  });
+
+  it.each<[Env['Variables']['credential'], string, number]>([
+    ['cookie', 'union-admin', 200],
+    ['token', 'union-admin', 403],
+    ['key', 'union-admin', 403],
+    ['cookie', 'union-editor', 403],
+  ])('administers by %s as %s: %d', async (credential, role, status) => {
+    const caller = {
+      userId: 'x',
+      name: 'Anna',
+      email: 'a@example.org',
+      grants: [{ role, municipality: null }] as Principal['grants'],
+      ...(credential === 'key' ? { limits: { layers: null, write: true } } : {}),
+    };
+    const app = new Hono<Env>();
+    app.onError(problemHandler(() => {}));
+    app.use(async (c, next) => {
+      c.set('caller', caller);
+      c.set('credential', credential);
+      await next();
+    });
+    app.use(accessGuard(OPERATIONS));
+    app.delete('/api/keys/:id', (c) => c.text('gone'));
+    expect((await app.request('/api/keys/7', { method: 'DELETE' })).status).toBe(status);
   });
 });

@@ -9,7 +9,7 @@ import type { Problem } from './problem.ts';
 /**
  * Whose things they may then see or change is the service's and the database's to say. `signed-in`: a person or
  * a service key; `office`: who holds any role; `own-page`: somebody signed in on our own pages; `administrator`:
- * of the union, in person, by no key.
+ * of the union, in person, on our own pages: by no key, and by no token that a portal's page holds (ASVS V10.3.2).
  */
 export const ACCESS = ['public', 'signed-in', 'office', 'own-page', 'administrator'] as const;
 export type Access = (typeof ACCESS)[number];
@@ -79,9 +79,12 @@ function refusalOf(c: Context<Env>, access: Access): Problem | null {
         ? null
         : refuse('forbidden', 'Si fa solo sulle pagine del SIT, dopo l’accesso.');
     case 'administrator':
-      return mayManageUnion(caller)
+      return mayManageUnion(caller) && credential === 'cookie'
         ? null
-        : refuse('forbidden', 'Lo possono fare solo gli amministratori dell’unione, di persona.');
+        : refuse(
+            'forbidden',
+            'Lo fanno solo gli amministratori dell’unione, di persona, sulle pagine del SIT.',
+          );
   }
 }
 

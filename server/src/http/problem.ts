@@ -4,7 +4,7 @@ import type { ProblemCode, ProblemDetails, Refusal } from '@sit/core/problem';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { isUnreachable } from '../db/unreachable.ts';
+import { isOverdue, isUnreachable } from '../db/unreachable.ts';
 import { describeError } from './describe-error.ts';
 import type { Env } from './env.ts';
 import { loggedPath } from './log.ts';
@@ -41,10 +41,13 @@ const WORDS: Readonly<Record<number, string>> = {
 };
 
 const RETRY_SECONDS = '5';
+const UNREACHABLE = 'La base dati non risponde. Riprovi tra poco: nulla è stato modificato a metà.';
+const OVERDUE =
+  'La richiesta ha superato il tempo concesso alla base dati. Riprovi tra poco, o chieda meno in una volta: nulla è stato modificato a metà.';
 
 /**
  * `app.onError`: a {@link Problem} as it says; anything else is logged with its cause and answered as
- * `not-ready` where the database does not answer, else as `unexpected`.
+ * `not-ready` where the database does not answer or takes too long, else as `unexpected`.
  */
 export function problemHandler(log: (line: Record<string, unknown>) => void) {
   return (error: Error, c: Context<Env>): Response => {
@@ -61,16 +64,11 @@ export function problemHandler(log: (line: Record<string, unknown>) => void) {
       path: loggedPath(c),
       error: describeError(error),
     });
-    if (isUnreachable(error))
+    const notReady = isUnreachable(error) ? UNREACHABLE : isOverdue(error) ? OVERDUE : null;
+    if (notReady !== null)
       return problemResponse(
         c,
-        refuse(
-          'not-ready',
-          'La base dati non risponde. Riprovi tra poco: nulla è stato modificato a metà.',
-          {
-            headers: { 'Retry-After': RETRY_SECONDS },
-          },
-        ),
+        refuse('not-ready', notReady, { headers: { 'Retry-After': RETRY_SECONDS } }),
       );
     return problemResponse(
       c,

@@ -27,7 +27,13 @@ const suite = (server: () => TestServer): void => {
     const { owner } = server();
     await owner
       .insertInto('sit.territory_union')
-      .values({ id: 'test', name: 'Unione di prova', storage_crs: 7792, fictitious: true })
+      .values({
+        id: 'test',
+        name: 'Unione di prova',
+        storage_crs: 7792,
+        fictitious: true,
+        second_factor: 'optional',
+      })
       .execute();
     const municipalities = [
       ['C096', '066028', 'Castel di Sangro'],

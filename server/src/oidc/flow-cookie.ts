@@ -8,23 +8,28 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 
 const NAME = 'sit_oidc';
 
-export function readFlowCookie(c: Context): string | undefined {
-  return getCookie(c, NAME);
+/** As the session's: from encrypted pages of this very host only, so that none can be planted (ASVS V3.3.3). */
+function nameUnder(publicUrl: string): string {
+  return publicUrl.startsWith('https:') ? `__Host-${NAME}` : NAME;
+}
+
+export function readFlowCookie(c: Context, publicUrl: string): string | undefined {
+  return getCookie(c, nameUnder(publicUrl));
 }
 
 export function setFlowCookie(c: Context, token: string, seconds: number, publicUrl: string): void {
-  setCookie(c, NAME, token, { ...attributes(publicUrl), maxAge: seconds });
+  setCookie(c, nameUnder(publicUrl), token, { ...attributes(publicUrl), maxAge: seconds });
 }
 
 export function clearFlowCookie(c: Context, publicUrl: string): void {
-  deleteCookie(c, NAME, attributes(publicUrl));
+  deleteCookie(c, nameUnder(publicUrl), attributes(publicUrl));
 }
 
 function attributes(publicUrl: string) {
   return {
     httpOnly: true,
     sameSite: 'Lax',
-    path: '/api/auth/oidc',
+    path: '/',
     secure: publicUrl.startsWith('https:'),
   } as const;
 }

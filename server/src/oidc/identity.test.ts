@@ -298,7 +298,7 @@ describeOnBothEngines('a person of an outside provider', (server) => {
   it('loses the session that the provider ends, and those it never gave an id when it names the person', async () => {
     const id = idOf(await comes('s', { r: 't' }));
     const open = async (session: string | null, subject = 's'): Promise<string> => {
-      const provider = { issuer: ISSUER, session, subject };
+      const provider = { issuer: ISSUER, session, subject, vouched: false };
       const request = { person: { id, name: 'x' }, provider, presentedToken: undefined };
       return (await openProviderSession(db(), { ...request, userAgent: null }, actor)).token;
     };

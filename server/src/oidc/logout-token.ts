@@ -6,6 +6,11 @@ import type { OidcConfig } from '../config.ts';
 import { PROVIDER_TIMEOUT_SECONDS, signingKeys } from './provider.ts';
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
+/**
+ * Back-Channel Logout §2.4 recommends `logout+jwt`, which providers of before it leave out (Keycloak) or call `JWT`.
+ * Another kind of token says what it is: `at+jwt` of an access token (RFC 9068 §2.1).
+ */
+const TYPES = ['logout+jwt', 'jwt'];
 /** Keys that only the provider holds: by HMAC the client's own secret would do, by `none` nothing (RFC 8725 §3.1). */
 const ALGORITHMS = [
   'RS256',
@@ -37,7 +42,7 @@ export async function verifyLogoutToken(oidc: OidcConfig, token: string): Promis
   const keys = createRemoteJWKSet(new URL(jwksUri), {
     timeoutDuration: PROVIDER_TIMEOUT_SECONDS * 1000,
   });
-  const { payload } = await jwtVerify(token, keys, {
+  const { payload, protectedHeader } = await jwtVerify(token, keys, {
     issuer,
     audience: oidc.clientId,
     algorithms: ALGORITHMS,
@@ -45,7 +50,14 @@ export async function verifyLogoutToken(oidc: OidcConfig, token: string): Promis
     maxTokenAge: MOST_AGE_SECONDS,
     requiredClaims: ['iat', 'exp', 'jti', 'events'],
   });
+  if (!isLogoutType(protectedHeader.typ)) throw new Error('another typ');
   return endedBy(issuer, payload);
+}
+
+/** Compared as a media type, which may leave `application/` out (RFC 7515 §4.1.9). */
+function isLogoutType(typ: unknown): boolean {
+  if (typ === undefined) return true;
+  return typeof typ === 'string' && TYPES.includes(typ.toLowerCase().replace(/^application\//, ''));
 }
 
 function endedBy(issuer: string, payload: JWTPayload): ProviderSession {

@@ -12,6 +12,7 @@ import { walker } from './testing/walk.ts';
 import type { Walker } from './testing/walk.ts';
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
+const ROLES = 'gruppi=tecnici:planner:C096';
 
 describe('an outside provider', () => {
   let server: Awaited<ReturnType<typeof openTestServer>>;
@@ -23,7 +24,7 @@ describe('an outside provider', () => {
     await seedPeople(server.db);
     sit = await listen(server);
     provider = await startLyingProvider();
-    sit.use(provider.issuer, 'gruppi=tecnici:planner:C096');
+    sit.use(provider.issuer, ROLES);
   }, 60_000);
   beforeEach(() => {
     provider.idToken = (honest) => provider.sign(honest);
@@ -104,6 +105,21 @@ describe('an outside provider', () => {
     }
   });
 
+  describe('asked for a strength', () => {
+    beforeAll(() => sit.use(provider.issuer, ROLES, { acr: 'strong stronger' }));
+    afterAll(() => sit.use(provider.issuer, ROLES));
+
+    it.each<[string, string, unknown]>([
+      ['believed when it is one of them', '/', 'stronger'],
+      ['not when it is not said', '/sign-in?problem=provider-failed', undefined],
+      ['not when it is another', '/sign-in?problem=provider-failed', 'weak'],
+      ['not when it is a list', '/sign-in?problem=provider-failed', ['strong']],
+    ])('is %s', async (_what, place, acr) => {
+      provider.idToken = (honest) => provider.sign(changed(honest, { acr }));
+      expect(await signIn(walker(sit.url))).toBe(place);
+    });
+  });
+
   it('is not believed when it names another issuer than was asked', async () => {
     provider.metadata = { issuer: 'https://elsewhere.example' };
     expect(await signIn(walker(sit.url))).toBe('/sign-in?problem=provider-failed');
@@ -134,6 +150,10 @@ describe('an outside provider', () => {
         headers: { 'Content-Type': type },
         body: new URLSearchParams({ logout_token: token }).toString(),
       });
+    const typed = (typ: string): Token => {
+      const { header, claims } = logout();
+      return { header: { ...header, typ }, claims };
+    };
     const signedIn = async (claims: Token['claims'] = {}): Promise<Walker> => {
       provider.idToken = (honest) => provider.sign(changed(honest, claims));
       const page = walker(sit.url);
@@ -162,6 +182,12 @@ describe('an outside provider', () => {
       }
     });
 
+    it.each(['logout+jwt', 'application/logout+jwt', 'JWT'])('of the kind %s', async (typ) => {
+      const page = await signedIn();
+      expect((await send(await provider.sign(typed(typ)))).status).toBe(200);
+      expect(await isSignedIn(page)).toBe(false);
+    });
+
     it.each<[string, () => Promise<string>]>([
       ['unsigned', () => provider.sign({ ...logout(), header: { alg: 'none' } }, 'none')],
       [
@@ -182,6 +208,12 @@ describe('an outside provider', () => {
       ['without the event', () => provider.sign(changed(logout(), { events: { other: {} } }))],
       ['without any event', () => provider.sign(without('events'))],
       ['of nobody', () => provider.sign(without('sub'))],
+      ...['at+jwt', 'application/at+jwt', 'secevent+jwt', ''].map(
+        (typ): [string, () => Promise<string>] => [
+          `of another kind (typ «${typ}»)`,
+          () => provider.sign(typed(typ)),
+        ],
+      ),
       ['with a nonce, as an ID token', () => provider.sign(changed(logout(), { nonce: 'x' }))],
       ['that is an ID token', () => provider.sign(provider.honest('x'))],
       ['that is no token', () => Promise.resolve('not.a.token')],

@@ -3,6 +3,7 @@ import type { SignInMethodsResponse } from '@sit/core/api-auth';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { requestActor } from '../audit/request-actor.ts';
+import { initiator } from '../auth/origin.ts';
 import { readSessionCookie, setSessionCookie } from '../auth/session-cookie.ts';
 import type { OidcConfig } from '../config.ts';
 import type { Deps } from '../deps.ts';
@@ -12,7 +13,7 @@ import { refuse } from '../http/problem.ts';
 import { refuseUnknown } from '../http/query.ts';
 import { clearFlowCookie, readFlowCookie, setFlowCookie } from './flow-cookie.ts';
 import { FLOW_SECONDS, beginSignIn, endByProvider, endSignIn } from './oidc.service.ts';
-import { parseReturnPath, problemPage } from './return-path.ts';
+import { parseReturnPath, problemPage, signInPage } from './return-path.ts';
 
 const MOST_LOGOUT_BYTES = 16 * 1024;
 const MOST_USER_AGENT_LENGTH = 300;
@@ -36,6 +37,8 @@ export function oidcRoutes(deps: Deps): Hono<Env> {
     refuseUnknown(c, ['return']);
     const provider = configured(oidc);
     const returnTo = parseReturnPath(c.req.query('return') ?? '/', publicUrl);
+    // Whoever is signed in at the provider would come back signed in here without having wanted it (ASVS V7.6.2).
+    if (initiator(c, publicUrl) === 'foreign') return goTo(c, signInPage(returnTo, publicUrl));
     const begun = await beginSignIn(deps, provider, returnTo, requestActor(c, null));
     if ('problem' in begun) return goTo(c, problemPage(begun.problem, returnTo, publicUrl));
     setFlowCookie(c, begun.browserToken, FLOW_SECONDS, publicUrl);
@@ -50,7 +53,7 @@ export function oidcRoutes(deps: Deps): Hono<Env> {
       {
         search: new URL(c.req.url).search,
         state: c.req.query('state'),
-        browserToken: readFlowCookie(c),
+        browserToken: readFlowCookie(c, publicUrl),
         presentedToken: readSessionCookie(c, publicUrl),
         signedInAs: c.var.credential === 'cookie' ? (c.var.caller?.userId ?? null) : null,
         userAgent: c.req.header('User-Agent')?.slice(0, MOST_USER_AGENT_LENGTH) ?? null,

@@ -108,7 +108,7 @@ export async function endSignIn(
   if ('problem' in found) return refused(found.problem, returnTo, found.personId);
   const { issuer, session, subject } = answer;
   const { presentedToken, userAgent } = came;
-  const provider = { issuer, session, subject };
+  const provider = { issuer, session, subject, vouched: oidc.acr.length > 0 };
   const opened = await openProviderSession(
     kysely,
     { person: found.person, provider, presentedToken, userAgent },

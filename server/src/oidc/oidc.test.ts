@@ -120,19 +120,41 @@ describe('signing in through an outside provider', () => {
       nonce: expect.stringMatching(/^[\w-]{43}$/),
     });
     expect(response.headers.get('Set-Cookie')).toMatch(
-      /^sit_oidc=[\w-]{43}; Max-Age=600; Path=\/api\/auth\/oidc; HttpOnly; SameSite=Lax$/,
+      /^sit_oidc=[\w-]{43}; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/,
     );
     const rows = JSON.stringify(await db().selectFrom('sit.oidc_flow').selectAll().execute());
     expect(rows).not.toContain(url.searchParams.get('state'));
   });
 
-  it('keeps its cookie to encrypted ways where SIT has one', async () => {
-    sit.use(provider.issuer, ROLES, 'https://sit.example.it');
+  it('keeps its cookie to this host and encrypted ways where SIT has one', async () => {
+    sit.use(provider.issuer, ROLES, { publicUrl: 'https://sit.example.it' });
     const response = await fetch(start(), { redirect: 'manual' });
     expect(response.headers.get('Set-Cookie')).toMatch(
-      /^sit_oidc=.*; HttpOnly; Secure; SameSite=Lax$/,
+      /^__Host-sit_oidc=[\w-]{43}; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
     );
     sit.use(provider.issuer, ROLES);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['another site', { 'Sec-Fetch-Site': 'cross-site' }],
+    ['a neighbouring host', { 'Sec-Fetch-Site': 'same-site' }],
+    ['another origin, by an older browser', { Origin: 'https://elsewhere.example' }],
+    ['a bookmark', { 'Sec-Fetch-Site': 'none' }],
+  ])('begins by a click on the sign-in page where %s asked for it', async (_who, headers) => {
+    const page = walker(sit.url);
+    provider.person = 'array';
+    for (const [back, place] of [
+      ['/account?tab=1', '/sign-in?return=%2Faccount%3Ftab%3D1'],
+      ['/', '/sign-in'],
+      ['/sign-in?origin=x', '/sign-in?origin=x'],
+    ] as const) {
+      const response = await page.fetch(start(back), { headers });
+      expect(response.status).toBe(302);
+      expect(response.headers.get('Location')).toBe(`${sit.url}${place}`);
+      expect(response.headers.get('Set-Cookie')).toBeNull();
+    }
+    const asked = await page.fetch(start(), { headers: { 'Sec-Fetch-Site': 'same-origin' } });
+    expect(new URL(asked.headers.get('Location')!).origin).toBe(provider.issuer);
   });
 
   it('leaves a fragment of the return behind, which may hold a secret', async () => {

@@ -66,6 +66,7 @@ export function authorizationUrl(
       nonce,
       code_challenge: await calculatePKCECodeChallenge(codeVerifier),
       code_challenge_method: 'S256',
+      ...(oidc.acr.length > 0 ? { acr_values: oidc.acr.join(' ') } : {}),
     });
     return url.href;
   });
@@ -94,6 +95,9 @@ export function exchangeCode(
       },
     );
     const idToken = tokens.claims()!;
+    // Only asked for by acr_values, which a provider may pass over (OIDC Core §3.1.2.1).
+    if (oidc.acr.length > 0 && !oidc.acr.some((acr) => acr === idToken.acr))
+      throw new Error('the ID token’s acr is not one of SIT_OIDC_ACR');
     const more = provider.serverMetadata().userinfo_endpoint
       ? await fetchUserInfo(provider, tokens.access_token, idToken.sub)
       : {};

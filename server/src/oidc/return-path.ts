@@ -42,9 +42,20 @@ export function parseReturnPath(text: string, publicUrl: string): string {
 
 /** The sign-in page with the problem, from where the same return can be tried again. */
 export function problemPage(problem: SignInProblem, returnTo: string, publicUrl: string): string {
-  const back = new URL(returnTo, publicUrl);
-  const url = back.pathname === PAGE ? back : new URL(PAGE, publicUrl);
-  if (url !== back && returnTo !== '/') url.searchParams.set('return', returnTo);
+  const url = signInUrl(returnTo, publicUrl);
   url.searchParams.set(PROBLEM, problem);
   return url.href;
+}
+
+/** The sign-in page, from where somebody comes to `returnTo` by a click. */
+export function signInPage(returnTo: string, publicUrl: string): string {
+  return signInUrl(returnTo, publicUrl).href;
+}
+
+function signInUrl(returnTo: string, publicUrl: string): URL {
+  const back = new URL(returnTo, publicUrl);
+  if (back.pathname === PAGE) return back;
+  const url = new URL(PAGE, publicUrl);
+  if (returnTo !== '/') url.searchParams.set('return', returnTo);
+  return url;
 }

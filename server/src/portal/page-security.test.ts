@@ -11,9 +11,10 @@ import { openTestServer } from '../testing/harness.ts';
 import { zoningLayer } from '../testing/zoning-layer.ts';
 
 const STATE = 'a-state-long-enough';
+const CHALLENGE = 'c'.repeat(43);
 const PAGES = [
   '/',
-  `/sign-in?origin=${PORTAL}&state=${STATE}`,
+  `/sign-in?origin=${PORTAL}&state=${STATE}&challenge=${CHALLENGE}`,
   '/sign-in?origin=https://nobody.example&state=x',
   '/nowhere',
   '/ogc',
@@ -79,7 +80,7 @@ describe('every answer', () => {
       expect(permissions).toContain('geolocation=(self)');
       expect(permissions.filter((each) => !each.endsWith('=()'))).toEqual(['geolocation=(self)']);
       expect(Object.fromEntries(headers)).toMatchObject({
-        'strict-transport-security': 'max-age=31536000',
+        'strict-transport-security': 'max-age=31536000; includeSubDomains',
         'x-content-type-options': 'nosniff',
         'x-frame-options': 'DENY',
         'cross-origin-resource-policy': 'same-origin',
@@ -101,7 +102,7 @@ describe('every answer', () => {
       expect(headers.get('Content-Type') ?? '').not.toMatch(/html/);
       expect(Object.fromEntries(headers)).toMatchObject({
         'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-        'strict-transport-security': 'max-age=31536000',
+        'strict-transport-security': 'max-age=31536000; includeSubDomains',
         'x-content-type-options': 'nosniff',
         'x-frame-options': 'DENY',
       });

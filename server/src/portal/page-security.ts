@@ -70,8 +70,8 @@ const PERMISSIONS = [
 
 const NOT_MODIFIED = 304;
 
-/** A year. Not for hosts below this one: those may be another office's. */
-const STRICT_TRANSPORT = 'max-age=31536000';
+/** A year, and hosts below too (ASVS V3.4.1): the SIT has a host of its own (server/SECURITY.md, Installing). */
+const STRICT_TRANSPORT = 'max-age=31536000; includeSubDomains';
 
 /** Middleware for the whole application: answers get what they did not bring themselves. */
 export function pageSecurity({ config }: Deps): MiddlewareHandler<Env> {

@@ -10,7 +10,7 @@ import type { z } from 'zod';
 import { databaseRefusal } from '../changesets/database-refusal.ts';
 import { requestHash } from '../changesets/request-hash.ts';
 import type { Database } from '../db/database.ts';
-import { inScope } from '../db/scope.ts';
+import { WRITE_SECONDS, inScope } from '../db/scope.ts';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
 import { requireUnion } from '../tenancy/tenancy.service.ts';
@@ -173,7 +173,7 @@ export async function inDatabaseWords<T>(
   work: (trx: Trx) => Promise<T>,
 ): Promise<T> {
   try {
-    return await inScope(db, caller, work);
+    return await inScope(db, caller, work, WRITE_SECONDS);
   } catch (error) {
     throw databaseRefusal(error);
   }

@@ -100,7 +100,13 @@ export async function seedUnion(db: Database): Promise<void> {
   const owner = ownerOf(db);
   await owner
     .insertInto('sit.territory_union')
-    .values({ id: 'test', name: 'Unione di prova', storage_crs: 7792, fictitious: true })
+    .values({
+      id: 'test',
+      name: 'Unione di prova',
+      storage_crs: 7792,
+      fictitious: true,
+      second_factor: 'optional',
+    })
     .execute();
   await owner
     .insertInto('sit.municipality')

@@ -6,9 +6,11 @@ import { placeText } from '../changes/feed-place.ts';
 import type { FeedPlace } from '../changes/feed-place.ts';
 import type { Deps } from '../deps.ts';
 import { describeError } from '../http/describe-error.ts';
+import { secretBox } from '../secrets/secret-box.ts';
 import { postMessage } from './webhook-post.ts';
 import type { Attempt } from './webhook-post.ts';
 import { signedHeaders, webhookMessage } from './webhook-message.ts';
+import { openSecret } from './webhook-secret.ts';
 import {
   clearFailures,
   insertDelivery,
@@ -152,7 +154,8 @@ export class WebhookDelivery {
   ): Promise<boolean> {
     const { db, config } = this.#deps;
     const begun = Date.now();
-    const headers = signedHeaders(message, webhook.secret, Math.floor(begun / 1000));
+    const secret = openSecret(await secretBox(config), webhook.id, webhook.secret);
+    const headers = signedHeaders(message, secret, Math.floor(begun / 1000));
     const attempt = await postMessage(new URL(webhook.url), headers, message.body, {
       inside: config.webhooksInside,
       timeoutMilliseconds: this.#timing.timeoutMilliseconds,

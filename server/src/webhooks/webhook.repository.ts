@@ -12,7 +12,7 @@ const KEPT_DELIVERIES = 1_000;
 
 export async function insertWebhook(
   db: Kysely<Tables>,
-  webhook: Pick<WebhookRow, 'url' | 'layers' | 'municipality' | 'secret' | 'created_by'>,
+  webhook: Pick<WebhookRow, 'id' | 'url' | 'layers' | 'municipality' | 'secret' | 'created_by'>,
 ): Promise<WebhookRow> {
   return db
     .insertInto('sit.webhook')
@@ -27,6 +27,20 @@ export async function insertWebhook(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+}
+
+/** Puts `sealed` in place of the secret `present`, unless another process has. */
+export async function replaceSecret(
+  db: Kysely<Tables>,
+  id: string,
+  { present, sealed }: { present: string; sealed: string },
+): Promise<void> {
+  await db
+    .updateTable('sit.webhook')
+    .set({ secret: sealed })
+    .where('id', '=', id)
+    .where('secret', '=', present)
+    .execute();
 }
 
 /** Oldest first. */

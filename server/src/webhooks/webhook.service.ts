@@ -1,4 +1,5 @@
 /** The union's webhooks: who outside is told of every change. They see all layers, as an administrator does. */
+import { randomUUID } from 'node:crypto';
 import type { NewWebhook, Webhook, WebhookDelivery } from '@sit/core/api-webhook';
 import { mayManageWebhooks } from '@sit/core/permission';
 import type { Caller, Principal } from '@sit/core/permission';
@@ -6,11 +7,14 @@ import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { refuse } from '../http/problem.ts';
 import { findMunicipalities } from '../tenancy/tenancy.service.ts';
+import { secretBox } from '../secrets/secret-box.ts';
 import { newSecret } from './webhook-message.ts';
+import { isSealed, sealSecret } from './webhook-secret.ts';
 import { webhookTarget } from './webhook-target.ts';
 import {
   deleteWebhook,
   insertWebhook,
+  replaceSecret,
   selectDeliveries,
   selectWebhooks,
   webhookExists,
@@ -34,15 +38,25 @@ export async function addWebhook(
     throw refuse('invalid-request', `Il comune «${municipality}» non è nell’unione.`, {
       faults: [{ place: 'municipality', reason: 'unknown', message: 'Comune sconosciuto.' }],
     });
-  const secret = newSecret();
+  const [id, secret] = [randomUUID(), newSecret()];
   const row = await insertWebhook(db.kysely, {
+    id,
     url,
     layers,
     municipality,
-    secret,
+    secret: sealSecret(await secretBox(config), id, secret),
     created_by: admin.name,
   });
   return { ...toWebhook(row), secret };
+}
+
+/** Seals the secrets that a server of before has left in clear: at each start, before anything is delivered. */
+export async function sealSecrets(db: Database, config: Config): Promise<void> {
+  const clear = (await selectWebhooks(db.kysely)).filter(({ secret }) => !isSealed(secret));
+  for (const { id, secret } of clear) {
+    const sealed = sealSecret(await secretBox(config), id, secret);
+    await replaceSecret(db.kysely, id, { present: secret, sealed });
+  }
 }
 
 export async function listWebhooks(db: Database, caller: Caller): Promise<Webhook[]> {

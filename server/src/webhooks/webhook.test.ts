@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Webhook, WebhookDelivery as Delivery } from '@sit/core/api-webhook';
 import type { Principal } from '@sit/core/permission';
 import { sql } from 'kysely';
@@ -9,6 +10,7 @@ import { asOwner, inScope } from '../db/scope.ts';
 import type { Deps } from '../deps.ts';
 import { Problem } from '../http/problem.ts';
 import { createLayer } from '../layers/layer.service.ts';
+import { WrongSecret, secretBox } from '../secrets/secret-box.ts';
 import {
   databaseUrl,
   describeOnBothEngines,
@@ -22,7 +24,10 @@ import { startReceiver } from './testing.ts';
 import type { Delivered, Receiver } from './testing.ts';
 import { WebhookDelivery } from './webhook-delivery.ts';
 import type { DeliveryTiming } from './webhook-delivery.ts';
+import { openSecret, sealSecret } from './webhook-secret.ts';
 import { isInside, webhookTarget } from './webhook-target.ts';
+import { selectWebhooks } from './webhook.repository.ts';
+import { sealSecrets } from './webhook.service.ts';
 import { webhookRoutes } from './webhook.routes.ts';
 
 const QUICK: DeliveryTiming = {
@@ -143,6 +148,33 @@ describeOnBothEngines('webhooks', (server, engine) => {
     expect(() => verifier.verify(`${body} `, headers as Record<string, string>)).toThrow(
       'No matching signature',
     );
+  });
+
+  it('keep their secret sealed, for this webhook only; one left in clear by an older server is sealed at the start', async () => {
+    const { url, delivered, until } = await receiver();
+    const { id, secret } = await add(url, { layers: ['zoning'] });
+    const { db, config } = server();
+    const kept = async (): Promise<string> => (await selectWebhooks(db.kysely))[0]!.secret;
+    const box = await secretBox(config);
+    expect(await kept()).toMatch(/^sealed:/);
+    expect(await kept()).not.toContain(secret.slice('whsec_'.length, -1));
+    expect(openSecret(box, id, await kept())).toBe(secret);
+    expect(() => openSecret(box, randomUUID(), sealSecret(box, id, secret))).toThrow(WrongSecret);
+
+    await db.kysely.updateTable('sit.webhook').set({ secret }).execute();
+    deliver();
+    const first = await insert();
+    await until((all) => fids(all).includes(first));
+    await sealSecrets(db, config);
+    const sealed = await kept();
+    expect(openSecret(box, id, sealed)).toBe(secret);
+    await sealSecrets(db, config);
+    expect(await kept()).toBe(sealed);
+    const second = await insert();
+    await until((all) => fids(all).includes(second));
+    const verifier = new Verifier(secret);
+    for (const { headers, body } of delivered)
+      expect(verifier.verify(body, headers as Record<string, string>)).toBeTruthy();
   });
 
   it('send the same message again until it is taken, and only then the next', async () => {

@@ -52,8 +52,9 @@ export const V10: readonly Requirement[] = [
     tests: [
       'server/src/keys/key-access.test.ts: for some layers finds no other by any way',
       'server/src/keys/key-access.test.ts: without leave to write writes nothing, in the route and in the database',
+      'server/src/http/access.test.ts: administers by %s as %s: %d',
+      'server/src/auth/people.test.ts: are administered by no portal’s token, whosever it is: %s %s',
     ],
-    pending: 'a portal’s token administers nothing: people, keys, record (keys, http/access.ts)',
   },
   {
     id: 'V10.3.3',
@@ -65,9 +66,8 @@ export const V10: readonly Requirement[] = [
     about: 'strength behind an access token',
     tests: [
       'server/src/auth/second-factor.test.ts: that the union wants and somebody has not takes their roles, until it is set up',
+      'server/src/oidc/oidc.strength.test.ts: is asked for as strong as SIT_OIDC_ACR says, and refused when it was weaker',
     ],
-
-    gap: 'As V6.8.4: the provider’s acr is not looked at.',
     reason: 'A portal’s token has no roles of its own: they are its session’s at each request.',
   },
   {
@@ -184,8 +184,10 @@ export const V10: readonly Requirement[] = [
       'server/src/oidc/oidc.hostile.test.ts: without the event',
       'server/src/oidc/oidc.hostile.test.ts: with a nonce, as an ID token',
       'server/src/oidc/oidc.hostile.test.ts: made long ago',
+      'server/src/oidc/oidc.hostile.test.ts: of the kind %s',
+      'server/src/oidc/oidc.hostile.test.ts: of another kind (typ «${typ}»)',
     ],
-    pending: 'a logout token of another typ than logout+jwt is refused (oidc)',
+    document: 'server/SECURITY.md: Outside provider',
   },
   { id: 'V10.6.1', about: 'a provider’s response modes', reason: NO_PROVIDER },
   { id: 'V10.6.2', about: 'a provider’s forced logout', reason: NO_PROVIDER },

@@ -37,15 +37,15 @@ export const V11: readonly Requirement[] = [
     about: 'AES-GCM',
     tests: [
       'test/security/source-rules.ts: encrypting is done in one place',
-      'server/src/auth/secret-box.test.ts: opens again, and looks different each time',
+      'server/src/secrets/secret-box.test.ts: opens again, and looks different each time',
     ],
   },
   {
     id: 'V11.3.3',
     about: 'encryption that notices changes',
     tests: [
-      'server/src/auth/secret-box.test.ts: does not open for another person, changed, or cut short',
-      'server/src/auth/secret-box.test.ts: does not open under another SIT_SECRET, and says that this is why',
+      'server/src/secrets/secret-box.test.ts: does not open for another person, changed, or cut short',
+      'server/src/secrets/secret-box.test.ts: does not open under another SIT_SECRET, and says that this is why',
     ],
   },
   {

@@ -14,8 +14,9 @@ export const V12_V14: readonly Requirement[] = [
     tests: [
       'server/src/auth/embedding.test.ts: an unencrypted origin',
       'server/src/auth/origin.test.ts: isTrustworthy',
+      'server/src/cli/start-warnings.test.ts: of a public address in clear',
     ],
-    gap: 'SIT_PUBLIC_URL may be http beyond this machine, without a word at the start.',
+    gap: 'SIT_PUBLIC_URL may be http beyond this machine: the log warns of it at the start.',
   },
   { id: 'V12.2.2', about: 'public certificates', document: PROXY },
   {
@@ -94,12 +95,11 @@ export const V12_V14: readonly Requirement[] = [
     tests: [
       'server/src/config.test.ts: that %s is refused by name',
       'server/src/http/log.test.ts: masks %s within a text',
-      'server/src/auth/secret-box.test.ts: is kept by a file made at need, of this user alone, where SIT_SECRET is not set',
+      'server/src/secrets/secret-box.test.ts: is kept by a file made at need, of this user alone, where SIT_SECRET is not set',
       'server/src/config.test.ts: is read without its line end',
       'server/src/config.test.ts: %s=%s is refused by name, and no secret said',
+      'server/src/webhooks/webhook.test.ts: keep their secret sealed, for this webhook only',
     ],
-
-    gap: 'Webhooks’ signing secrets lie in clear in sit.webhook; auth/secret-box.ts would seal them.',
   },
   {
     id: 'V13.3.2',
@@ -200,9 +200,8 @@ export const V12_V14: readonly Requirement[] = [
       'server/src/auth/session.test.ts: lives in a cookie scripts cannot read and other sites cannot send',
       'server/src/portal/portal.test.ts: opens for a registered portal, answerable to it and framed by nobody',
       'server/src/audit/audit.routes.test.ts: is shown to administrators only, on their own pages: %s',
+      'server/src/auth/people.test.ts: and what concerns them is kept by no cache: %s',
     ],
-    pending:
-      'answers about people, accounts, keys and the record are no-store (identity, keys, wire)',
   },
   {
     id: 'V14.3.3',

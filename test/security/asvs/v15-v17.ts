@@ -21,8 +21,9 @@ export const V15_V17: readonly Requirement[] = [
       'server/src/imports/import.hostile.test.ts: a ring that crosses itself a thousand times is mended',
       'server/src/tiles/tile-cache.test.ts: makes a tile once for callers that ask together, and keeps it for later ones',
       'server/src/changes/change-stream.test.ts: counts the streams of one address',
+      'server/src/db/scope.test.ts: bounds its statements, and only its own',
+      'server/src/db/scope.test.ts: answers «not ready» for one that takes longer',
     ],
-    gap: 'Reads have no statement_timeout: ten slow ones hold every connection of the pool.',
   },
   {
     id: 'V15.2.3',

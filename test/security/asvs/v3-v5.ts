@@ -25,9 +25,8 @@ export const V3_V5: readonly Requirement[] = [
     about: 'cookies: Secure, prefixed',
     tests: [
       'server/src/auth/session.test.ts: lives in a Secure cookie of this host alone where the public address is https',
+      'server/src/oidc/oidc.test.ts: keeps its cookie to this host and encrypted ways where SIT has one',
     ],
-    pending:
-      'the cookie of a sign-in under way at the provider is `__Host-sit_oidc`, Path=/ (oidc, flow-cookie.ts)',
   },
   {
     id: 'V3.3.2',
@@ -41,6 +40,7 @@ export const V3_V5: readonly Requirement[] = [
     about: 'cookies: __Host-',
     tests: [
       'server/src/auth/session.test.ts: lives in a Secure cookie of this host alone where the public address is https',
+      'server/src/oidc/oidc.test.ts: keeps its cookie to this host and encrypted ways where SIT has one',
     ],
   },
   {
@@ -58,8 +58,6 @@ export const V3_V5: readonly Requirement[] = [
       'server/src/portal/page-security.test.ts: that is a page runs only what is ours and is framed by nobody: %s',
       'server/src/portal/page-security.test.ts: that is data runs nothing when it is opened as a page: %s %s',
     ],
-
-    gap: 'Without includeSubDomains on purpose: hosts below may be another office’s.',
   },
   {
     id: 'V3.4.2',
@@ -155,9 +153,8 @@ export const V3_V5: readonly Requirement[] = [
     tests: [
       'server/src/ogc/features.test.ts: leads an address with a slash too many to the one without',
       'server/src/oidc/oidc.test.ts: before it begins for a return to %s',
+      'widgets/src/pages/sign-in/return-address.test.ts: stays on our site for',
     ],
-    pending:
-      'the sign-in page’s own return= too: `/.//evil.example` leaves it (widgets, pages/sign-in)',
   },
   {
     id: 'V4.1.1',

@@ -121,9 +121,10 @@ export const V6: readonly Requirement[] = [
     tests: [
       'server/src/auth/second-factor.test.ts: that the union wants and somebody has not takes their roles, until it is set up',
       'server/src/auth/second-factor.test.ts: is asked for once the password is right, and only then',
+      'server/src/db/upgrade.test.ts: asks nobody for a second factor whom it did not ask before; a new union asks administrators',
     ],
 
-    gap: 'The standard is `optional`; level 2 wants it of all. The union sets `everybody` by PATCH /api/union.',
+    gap: 'Asked of administrators; level 2 wants it of all. The union sets `everybody` by PATCH /api/union.',
   },
   {
     id: 'V6.3.4',
@@ -223,8 +224,13 @@ export const V6: readonly Requirement[] = [
   {
     id: 'V6.8.4',
     about: 'strength of the provider’s sign-in',
-    document: 'server/SECURITY.md: Signing in',
-    pending: 'acr asked for and checked, or our second factor asked for (oidc)',
-    gap: 'A provider’s session counts as two factors whatever its acr and amr say.',
+    document: 'server/SECURITY.md: Strength at the provider',
+    tests: [
+      'server/src/oidc/oidc.strength.test.ts: is asked for as strong as SIT_OIDC_ACR says, and refused when it was weaker',
+      'server/src/oidc/oidc.strength.test.ts: that was as strong as asked for counts where the union asks for two factors',
+      'server/src/oidc/oidc.strength.test.ts: of unknown strength, where the union says %s: a %s has it %s',
+      'server/src/oidc/oidc.strength.test.ts: of unknown strength is no way around a factor that the person has set up',
+      'server/src/oidc/oidc.hostile.test.ts: not when it is not said',
+    ],
   },
 ];

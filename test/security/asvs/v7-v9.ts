@@ -80,8 +80,8 @@ export const V7_V9: readonly Requirement[] = [
     about: 'signing out in sight',
     tests: [
       'widgets/src/components/sit-login/sit-login.test.ts: signs in by the form, says who it is and in what role, and signs out',
+      'test/e2e/console.test.ts: signs out from there, and the page shows nothing more',
     ],
-    pending: 'a way out on /account and /console, which have none (widgets)',
   },
   {
     id: 'V7.4.5',
@@ -125,8 +125,8 @@ export const V7_V9: readonly Requirement[] = [
     tests: [
       'server/src/auth/session.test.ts: is not opened by another site in a person’s browser',
       'test/e2e/embedded-editing.test.ts: signs in through the SIT’s window',
+      'server/src/oidc/oidc.test.ts: begins by a click on the sign-in page where %s asked for it',
     ],
-    pending: 'the start of a sign-in at the provider asked for by another site (oidc)',
   },
   { id: 'V8.1.1', about: 'rules of access written', document: 'server/SECURITY.md: Who may what' },
   { id: 'V8.1.2', about: 'rules of fields written', document: 'server/SECURITY.md: Who may what' },

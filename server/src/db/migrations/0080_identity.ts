@@ -1,6 +1,6 @@
 /**
  * Invitations, second factors, outside identities, portals' tokens, API keys and request counts. Only the
- * server's own role reads these; secrets are kept by their hash, those needed again encrypted (auth/secret-box.ts).
+ * server's own role reads these; secrets are kept by their hash, those needed again encrypted (secrets/secret-box.ts).
  */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
@@ -48,6 +48,10 @@ async function extendPeople(db: Kysely<unknown>): Promise<void> {
     alter table sit.territory_union
       add second_factor text not null default 'optional'
         check (second_factor in ('optional', 'administrators', 'everybody'))`.execute(db);
+  // Of unions to come: an upgrade shuts nobody out.
+  await sql`alter table sit.territory_union alter second_factor set default 'administrators'`.execute(
+    db,
+  );
   await sql`grant update (second_factor) on sit.territory_union to sit_union_admin`.execute(db);
   await sql`
     create table sit.recovery_code (
@@ -81,7 +85,9 @@ async function extendSessions(db: Kysely<unknown>): Promise<void> {
       add issuer text,
       add provider_session text,
       add provider_subject text,
-      add check ((method = 'provider') = (issuer is not null))`.execute(db);
+      add provider_vouched boolean not null default false,
+      add check ((method = 'provider') = (issuer is not null)),
+      add check (method = 'provider' or not provider_vouched)`.execute(db);
   await sql`create index session_provider on sit.session (issuer, provider_subject)`.execute(db);
 }
 

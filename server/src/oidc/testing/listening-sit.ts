@@ -12,7 +12,7 @@ import { CLIENT } from './real-provider.ts';
 export interface ListeningSit {
   url: string;
   /** From now on with this provider and these rules, as SIT_OIDC_ROLES has them. */
-  use: (issuer: string, roles: string, publicUrl?: string) => void;
+  use: (issuer: string, roles: string, more?: { publicUrl?: string; acr?: string }) => void;
   stop: () => Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export async function listen({ deps }: TestServer): Promise<ListeningSit> {
   app = configured({});
   return {
     url,
-    use: (issuer, roles, publicUrl = url) => {
+    use: (issuer, roles, { publicUrl = url, acr = '' } = {}) => {
       app = configured({
         SIT_PUBLIC_URL: publicUrl,
         SIT_OIDC_ISSUER: issuer,
@@ -44,6 +44,7 @@ export async function listen({ deps }: TestServer): Promise<ListeningSit> {
         SIT_OIDC_NAME: 'SPID o CIE',
         SIT_OIDC_SCOPE: 'openid profile',
         SIT_OIDC_ROLES: roles,
+        SIT_OIDC_ACR: acr,
       });
     },
     stop: () => new Promise((resolve) => listening.close(() => resolve())),

@@ -8,7 +8,7 @@ import type { JWTPayload } from 'jose';
 import { CLIENT } from './real-provider.ts';
 
 export interface Token {
-  header: { alg: string; kid?: string };
+  header: { alg: string; kid?: string; typ?: string };
   claims: JWTPayload;
 }
 

@@ -21,7 +21,7 @@ declare module 'oidc-provider' {
     interactionFinished(
       request: IncomingMessage,
       response: ServerResponse,
-      result: { login: { accountId: string } } | { error: string },
+      result: { login: { accountId: string; acr?: string } } | { error: string },
     ): Promise<void>;
   }
   export type { LoginContext };

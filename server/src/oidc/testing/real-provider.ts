@@ -9,12 +9,17 @@ import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.j
 
 export const CLIENT = { id: 'sit', secret: 'a secret of the client, for tests only' };
 
+/** Levels of SPID, as brokers name them. */
+export const STRENGTHS = ['https://www.spid.gov.it/SpidL1', 'https://www.spid.gov.it/SpidL2'];
+
 export interface RealProvider {
   issuer: string;
   /** Claims by account; the account is the `sub`. */
   accounts: Record<string, Record<string, unknown>>;
   /** Who signs in; null declines. */
   person: string | null;
+  /** How strongly: one of {@link STRENGTHS}, or not said. */
+  acr: string | undefined;
   /** Ends the server and starts it at the same address with new keys. */
   rotateKeys: () => Promise<void>;
   stop: () => Promise<void>;
@@ -34,7 +39,11 @@ export async function startRealProvider(
     await provider.interactionFinished(
       request,
       response,
-      self.person === null ? { error: 'access_denied' } : { login: { accountId: self.person } },
+      self.person === null
+        ? { error: 'access_denied' }
+        : {
+            login: { accountId: self.person, ...(self.acr === undefined ? {} : { acr: self.acr }) },
+          },
     );
   });
   const listen = async (port: number): Promise<number> => {
@@ -47,6 +56,7 @@ export async function startRealProvider(
     issuer: `http://127.0.0.1:${port}`,
     accounts,
     person: null,
+    acr: undefined,
     async rotateKeys() {
       await self.stop();
       provider = await makeProvider(self, sitUrl, adapter);
@@ -88,6 +98,7 @@ async function makeProvider(
     cookies: { keys: ['of the test'] },
     pkce: { required: () => true },
     scopes: ['openid', 'profile'],
+    acrValues: STRENGTHS,
     claims: { openid: ['sub'], profile: [...new Set(names)] },
     ttl: {
       AccessToken: 600,
