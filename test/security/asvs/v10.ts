@@ -52,8 +52,8 @@ export const V10: readonly Requirement[] = [
     tests: [
       'server/src/keys/key-access.test.ts: for some layers finds no other by any way',
       'server/src/keys/key-access.test.ts: without leave to write writes nothing, in the route and in the database',
+      'server/src/testing/endpoint-credentials.ts: an administrator’s portal token on its portal',
     ],
-    pending: 'a portal’s token administers nothing: people, keys, record (keys, http/access.ts)',
   },
   {
     id: 'V10.3.3',

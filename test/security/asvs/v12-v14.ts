@@ -200,9 +200,8 @@ export const V12_V14: readonly Requirement[] = [
       'server/src/auth/session.test.ts: lives in a cookie scripts cannot read and other sites cannot send',
       'server/src/portal/portal.test.ts: opens for a registered portal, answerable to it and framed by nobody',
       'server/src/audit/audit.routes.test.ts: is shown to administrators only, on their own pages: %s',
+      'server/src/auth/endpoint-matrix.test.ts: about people, access, keys, portals and the record is kept in no cache, whatever it answers',
     ],
-    pending:
-      'answers about people, accounts, keys and the record are no-store (identity, keys, wire)',
   },
   {
     id: 'V14.3.3',
