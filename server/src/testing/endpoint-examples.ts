@@ -3,45 +3,20 @@
  * what the endpoint matrix sends under every credential. A new endpoint gets a line here, or the matrix fails.
  */
 import { randomUUID } from 'node:crypto';
-import { TOTP } from 'otpauth';
-import { OWN_ORIGIN, PASSWORD, PLANNER, PORTAL, newChallenge } from '../auth/testing.ts';
-import type { Browser } from '../auth/testing.ts';
+import { PASSWORD, PORTAL, newChallenge } from '../auth/testing.ts';
 import { EMBEDDER } from '../keys/testing.ts';
+import type { Example, MakeExample } from './endpoint-example.ts';
 import { creating } from './endpoint-world.ts';
-import type { Someone, World } from './endpoint-world.ts';
+import { IDENTITY_EXAMPLES } from './identity-examples.ts';
 import { jsonOf } from './json-of.ts';
-
-export interface Example {
-  /** Path parameters by name. */
-  params?: Record<string, string | number>;
-  query?: string;
-  headers?: Record<string, string>;
-  /** Sent as JSON, unless it is text. */
-  body?: unknown;
-  /** Who may: the union's administrator unless said; `nobody` sends no credential at all. */
-  right?: 'admin' | 'planner' | 'nobody';
-  /** The session of somebody else who may: for what would end an administrator's own access. */
-  cookie?: string;
-  /** What whoever may is answered, where it is not a success: why is to be said beside it. */
-  status?: number;
-  /**
-   * What a planner of H434 is answered to a request that is not public: `refused` (401, 403, 404) unless said;
-   * `own`: something, without a word of C096; `common`: what all offices see; `untried`: it would change the
-   * neighbour's own access.
-   */
-  neighbour?: 'own' | 'common' | 'untried';
-}
-
-type MakeExample = (world: World) => Example | Promise<Example>;
 
 const ZONING = { collectionId: 'zoning' };
 const TILES = { ...ZONING, tileMatrixSetId: 'WebMercatorQuad' };
 const ORIGIN = encodeURIComponent('https://terzo.example.it');
-const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
-const NEW_PASSWORD = 'tramonto lanterna ciliegia';
 const GEOJSON = { 'Content-Type': 'application/geo+json' };
 
 export const EXAMPLES: Readonly<Record<string, MakeExample>> = {
+  ...IDENTITY_EXAMPLES,
   'POST /api/auth/sign-in': () => ({
     body: { email: 'admin@example.org', password: PASSWORD },
     right: 'nobody',
@@ -58,61 +33,6 @@ export const EXAMPLES: Readonly<Record<string, MakeExample>> = {
     const body = { grant: 'code', code, verifier };
     return { headers: { Origin: PORTAL }, body, right: 'nobody' };
   },
-
-  // No provider speaks here: the sign-in page shows why it did not go.
-  'GET /api/auth/oidc/start': () => ({ query: 'return=/account', status: 302 }),
-  'GET /api/auth/oidc/callback': () => ({ query: 'state=x&code=y', status: 302 }),
-  // Of a real provider in oidc.test.ts.
-  'POST /api/auth/oidc/backchannel-logout': () => ({
-    headers: FORM,
-    body: 'logout_token=forged',
-    right: 'nobody',
-    status: 400,
-  }),
-  'POST /api/auth/reset': () => ({ body: { email: 'ignoto@example.org' }, right: 'nobody' }),
-  // A good link is good once: person-link.test.ts.
-  'POST /api/auth/link': () => ({ body: { token: 'forged' }, right: 'nobody', status: 410 }),
-  'POST /api/auth/link/password': () => ({
-    body: { token: 'forged', password: NEW_PASSWORD },
-    right: 'nobody',
-    status: 410,
-  }),
-
-  'GET /api/auth/account': () => ({ neighbour: 'own' }),
-  'PUT /api/auth/account/password': ofAccount(() => ({
-    body: { current: PASSWORD, password: NEW_PASSWORD },
-  })),
-  'POST /api/auth/account/second-factor': ofAccount(() => ({ body: { password: PASSWORD } })),
-  'PUT /api/auth/account/second-factor': ofAccount(async ({ page }) => ({
-    body: { code: codeOf(await secretOf(page)) },
-  })),
-  'POST /api/auth/account/second-factor/removal': ofAccount(async ({ page }) => ({
-    body: { password: PASSWORD, code: await recoveryCodeOf(page) },
-  })),
-  'DELETE /api/auth/account/sessions': ofAccount(),
-  'DELETE /api/auth/account/sessions/{id}': ofAccount(async (one, world) => ({
-    params: { id: (await sessionsOf(world, one)).at(-1)!.id },
-  })),
-
-  'POST /api/people': () => ({
-    body: { email: `i-${randomUUID().slice(0, 8)}@example.org`, name: 'Ivo Invitato', grants: [] },
-  }),
-  'GET /api/people/{id}': ofPerson(),
-  'PATCH /api/people/{id}': ofPerson({ body: { name: 'Altro Nome' } }),
-  'PUT /api/people/{id}/grants': ofPerson({ body: { grants: PLANNER } }),
-  'POST /api/people/{id}/invitation': ofPerson(),
-  'DELETE /api/people/{id}/second-factor': async (world) => {
-    const { id, page } = await world.someone();
-    await recoveryCodeOf(page);
-    return { params: { id } };
-  },
-  'GET /api/people/{id}/sessions': ofPerson(),
-  'DELETE /api/people/{id}/sessions': ofPerson(),
-  'DELETE /api/people/{id}/sessions/{session}': async (world) => {
-    const one = await world.someone();
-    return { params: { id: one.id, session: (await sessionsOf(world, one))[0]!.id } };
-  },
-  'GET /api/audit/{seq}': () => ({ params: { seq: 1 } }),
 
   'POST /api/layers': () => ({
     body: {
@@ -267,44 +187,4 @@ function ofProposal(more: Example = {}, state: 'draft' | 'in-review' = 'draft'):
 
 function ofKey(more: Example = {}): MakeExample {
   return async (world) => ({ params: { id: (await world.key()).id }, ...more });
-}
-
-function ofPerson(more: Example = {}): MakeExample {
-  return async (world) => ({ params: { id: await world.invited() }, ...more });
-}
-
-/** What somebody does with their own access. */
-function ofAccount(
-  more: (one: Someone, world: World) => Example | Promise<Example> = () => ({}),
-): MakeExample {
-  return async (world) => {
-    const one = await world.someone();
-    const made = await more(one, world);
-    return { cookie: one.page.cookie!, neighbour: 'untried', ...made };
-  };
-}
-
-async function sessionsOf({ admin }: World, { id }: Someone): Promise<{ id: string }[]> {
-  return (await jsonOf(await admin.fetch(`/api/people/${id}/sessions`))).sessions;
-}
-
-/** Of a second factor set up, not confirmed yet. */
-async function secretOf(page: Browser): Promise<string> {
-  const answer = await page.post('/api/auth/account/second-factor', { password: PASSWORD });
-  return (await jsonOf(answer)).secret;
-}
-
-/** Of a second factor that is on. */
-async function recoveryCodeOf(page: Browser): Promise<string> {
-  const answer = await page.fetch('/api/auth/account/second-factor', {
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json', Origin: OWN_ORIGIN },
-    body: JSON.stringify({ code: codeOf(await secretOf(page)) }),
-  });
-  return (await jsonOf(answer)).recoveryCodes[0];
-}
-
-/** As an authenticator shows it now. */
-function codeOf(secret: string): string {
-  return new TOTP({ secret }).generate();
 }
