@@ -7,9 +7,9 @@ import { isUnreachable } from '../db/unreachable.ts';
 import type { Deps } from '../deps.ts';
 import { describeError } from '../http/describe-error.ts';
 import type { Env } from '../http/env.ts';
-import { refuse } from '../http/problem.ts';
-import { WINDOW_SECONDS } from './request-limiter.service.ts';
 import type { SpendRequest } from './request-limiter.service.ts';
+import { tooManyRequests } from './too-many-requests.ts';
+import type { LimitPolicy } from './too-many-requests.ts';
 
 /** Asked by who watches over the service, often and from one place. */
 const NOT_COUNTED = new Set(['/health', '/ready']);
@@ -18,7 +18,7 @@ type LimitDeps = Pick<Deps, 'db' | 'config' | 'log'>;
 
 interface Counted {
   /** For the header and the record. */
-  policy: 'address' | 'person' | 'key';
+  policy: LimitPolicy;
   key: string;
   limit: number;
 }
@@ -79,24 +79,5 @@ async function allow(
       log({ level: 'error', what: 'audit', request: c.var.requestId, error: describeError(error) }),
     );
   }
-  const seconds = Math.max(1, Math.ceil(verdict.milliseconds / 1000));
-  throw refuse(
-    'too-many-requests',
-    `Troppe richieste: ${WHOSE[policy]} ne ha ${limit.toLocaleString('it-IT')} al minuto. Riprovi tra ${seconds === 1 ? 'un secondo' : `${seconds} secondi`}.`,
-    {
-      // On refusals only: answers are kept by caches, and what is left is nobody else's to know.
-      headers: {
-        'Retry-After': String(seconds),
-        // draft-ietf-httpapi-ratelimit-headers §3, §4.
-        'RateLimit-Policy': `"${policy}";q=${limit};w=${WINDOW_SECONDS}`,
-        RateLimit: `"${policy}";r=0;t=${seconds}`,
-      },
-    },
-  );
+  throw tooManyRequests({ policy, limit, milliseconds: verdict.milliseconds });
 }
-
-const WHOSE: Readonly<Record<Counted['policy'], string>> = {
-  address: 'un indirizzo di rete',
-  person: 'una persona',
-  key: 'questa chiave',
-};
