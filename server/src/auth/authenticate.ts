@@ -94,7 +94,7 @@ async function bearerOf(
   });
   throw refuse(
     'unauthenticated',
-    'L’accesso è scaduto o non vale per questo portale: acceda di nuovo.',
+    'L’accesso è scaduto o non vale per questo portale: accedi di nuovo.',
     {
       headers: { 'WWW-Authenticate': 'Bearer realm="sit", error="invalid_token"' },
     },
