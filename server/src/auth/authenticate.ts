@@ -89,7 +89,7 @@ async function bearerOf(
   c.set('refusedKey', known);
   throw refuse(
     'unauthenticated',
-    'L’accesso è scaduto o non vale per questo portale: acceda di nuovo.',
+    'L’accesso è scaduto o non vale per questo portale: accedi di nuovo.',
     {
       headers: { 'WWW-Authenticate': 'Bearer realm="sit", error="invalid_token"' },
     },

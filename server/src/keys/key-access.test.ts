@@ -356,7 +356,7 @@ describeOnBothEngines('a key', (server) => {
             title: 'Occorre accedere',
             status: 401,
             code: 'unauthenticated',
-            detail: 'L’accesso è scaduto o non vale per questo portale: acceda di nuovo.',
+            detail: 'L’accesso è scaduto o non vale per questo portale: accedi di nuovo.',
           },
         ]);
         const last = await db.kysely
