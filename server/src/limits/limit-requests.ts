@@ -1,4 +1,5 @@
 /** Middleware: requests a minute of an address, then of a person or a key. */
+import { isEmbedKey } from '@sit/core/permission';
 import type { Context, MiddlewareHandler } from 'hono';
 import { requestActor } from '../audit/request-actor.ts';
 import { record } from '../audit/audit.service.ts';
@@ -39,6 +40,8 @@ export function limitCaller(deps: LimitDeps, spend: SpendRequest): MiddlewareHan
   const standard = deps.config.requestsPerMinute;
   return async function countCaller(c, next) {
     const { caller, credential, credentialId, requestsPerMinute } = c.var;
+    // All who look at its page show an embed key: without a limit of its own their addresses are enough.
+    if (isEmbedKey(caller) && requestsPerMinute === null) return next();
     const counted: Counted | null =
       credential === 'key'
         ? {
@@ -52,7 +55,7 @@ export function limitCaller(deps: LimitDeps, spend: SpendRequest): MiddlewareHan
             limit: standard,
           };
     if (counted) await allow(c, deps, spend, counted);
-    await next();
+    return next();
   };
 }
 
