@@ -46,6 +46,7 @@ export function createApp(deps: Deps, bodyTiming: BodyTiming = BODY_TIMING): Hon
     c.set('caller', null);
     c.set('credential', null);
     c.set('credentialId', null);
+    c.set('refusedKey', null);
     c.set('requestsPerMinute', null);
     await next();
     c.header('X-Request-Id', c.var.requestId);
@@ -53,8 +54,8 @@ export function createApp(deps: Deps, bodyTiming: BodyTiming = BODY_TIMING): Hon
   app.use(logRequests(deps.log));
   app.use(addressed(deps.config));
   app.use(pageSecurity(deps));
-  app.use(recordRefusals(deps));
   const spend = requestLimiter(deps.db.kysely);
+  app.use(recordRefusals(deps, spend));
   // A preflight asks the register of portals; what is not one is counted within `cors`, which lets it be read.
   app.on('OPTIONS', '*', limitAddress(deps, spend));
   app.use(cors(deps));

@@ -6,6 +6,7 @@ export const UNION = {
   storageCrs: 7792,
   fictitious: true,
   separateReviewer: true,
+  secondFactor: 'optional',
 };
 
 export const MUNICIPALITIES = [

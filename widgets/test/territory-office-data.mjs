@@ -20,6 +20,7 @@ export function officeOf({ state }) {
 
 function newOffice() {
   return {
+    policy: 'optional',
     secondFactor: false,
     passwords: { current: 'monte-greco' },
     sessions: [session('1', true), session('2', false)],

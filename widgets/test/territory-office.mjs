@@ -1,6 +1,6 @@
 /** The little territory's desk: people, keys, portals, the record; for administrators. */
 import { json, nothing, problem, readBody } from './answers.mjs';
-import { ADMINISTRATOR } from './territory-data.mjs';
+import { ADMINISTRATOR, UNION } from './territory-data.mjs';
 import { AT, LINK, officeOf, person } from './territory-office-data.mjs';
 
 /** Answers for administrators. */
@@ -19,6 +19,17 @@ function change(context, list, id, patch) {
 }
 
 export const OFFICE_ROUTES = [
+  [
+    /^GET \/api\/union$/,
+    (context) => json(context, { ...UNION, secondFactor: officeOf(context).policy }),
+  ],
+  [
+    /^PATCH \/api\/union$/,
+    desk(async (context, office) => {
+      office.policy = (await readBody(context)).secondFactor;
+      return json(context, { ...UNION, secondFactor: office.policy });
+    }),
+  ],
   [
     /^GET \/api\/people$/,
     desk((context, { people }) => {

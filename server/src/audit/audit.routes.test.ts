@@ -51,7 +51,7 @@ describeOnBothEngines('the record of what was tried', (server) => {
   const JSON_TYPE = { 'Content-Type': 'application/json' };
   const body = '{"password":"do not keep me"}';
   const refusedWrites: [string, string, string, RequestInit, number, string | null][] = [
-    ['by nobody', 'POST', '/api/layers', { headers: JSON_TYPE, body }, 400, 'invalid-request'],
+    ['by nobody', 'POST', '/api/layers', { headers: JSON_TYPE, body }, 401, 'unauthenticated'],
     [
       'of nobody’s',
       'PATCH',
@@ -89,7 +89,7 @@ describeOnBothEngines('the record of what was tried', (server) => {
     [
       'with an unknown parameter',
       'POST',
-      '/api/changesets?a=1',
+      '/api/auth/token?a=1',
       { headers: JSON_TYPE, body: '{}' },
       400,
       'unknown-parameter',
@@ -120,16 +120,25 @@ describeOnBothEngines('the record of what was tried', (server) => {
         subject: `${method} ${path.replace(/\?.*/, '')}`,
         origin: OTHER_PORTAL,
         request: response.headers.get('X-Request-Id'),
-        detail: { status, code },
+        detail: { request: `${method} ${path.replace(/\?.*/, '')}`, status, code },
       });
       expect(JSON.stringify(entries)).not.toMatch(/do not keep me|secret=1/);
     },
   );
 
   it('names who was refused, and their municipality', async () => {
-    const response = await planner.post('/api/layers', zoningLayer());
-    expect([400, 403]).toContain(response.status);
-    expect(await added()).toMatchObject([
+    const invalid = await admin.post('/api/layers', { password: 'do not keep me' });
+    expect(invalid.status).toBe(400);
+    expect((await planner.post('/api/layers', zoningLayer())).status).toBe(403);
+    const entries = await added();
+    expect(JSON.stringify(entries)).not.toContain('do not keep me');
+    expect(entries).toMatchObject([
+      {
+        event: 'write-refused',
+        personName: 'Anna Amministratrice',
+        municipality: null,
+        detail: { request: 'POST /api/layers', status: 400, code: 'invalid-request' },
+      },
       {
         event: 'write-refused',
         personName: 'Tito Tecnico',

@@ -1,64 +1,140 @@
 /** Middleware: puts every refused write on the record, and every credential that is no good. */
+import { isEmbedKey } from '@sit/core/permission';
 import type { Context, MiddlewareHandler } from 'hono';
+import { clientAddress, countedAddress } from '../auth/client-address.ts';
+import { isUnreachable } from '../db/unreachable.ts';
 import type { Deps } from '../deps.ts';
-import type { Env } from '../http/env.ts';
 import { describeError } from '../http/describe-error.ts';
+import type { Env } from '../http/env.ts';
+import { problemResponse } from '../http/problem.ts';
+import type { SpendRequest, Verdict } from '../limits/request-limiter.service.ts';
+import { tooManyRequests } from '../limits/too-many-requests.ts';
 import { record } from './audit.service.ts';
 import type { NewEntry } from './audit.service.ts';
 import { requestActor } from './request-actor.ts';
 
 const READS = ['GET', 'HEAD', 'OPTIONS'];
-const MOST_SUBJECT_LENGTH = 300;
-const OWN_EVENT_PATH = '/api/auth/sign-in';
+const MOST_REQUEST_LENGTH = 300;
+/** Of an address's requests a minute, as many may be refused to nobody, all on record: one of a hundred. */
+const REFUSED_SHARE = 100;
+/** Wrong passwords have a throttle and events of their own (auth/sign-in.service.ts). */
+const SIGN_IN = 'POST /api/auth/sign-in';
 const UNAUTHENTICATED = 401;
 /** The first of a minute has an event of its own (limits/limit-requests.ts). */
 const TOO_MANY = 429;
+/**
+ * What a provider's answer or its server's word was refused for, oidc.service.ts puts on record itself: here it is
+ * counted before, and this says afterwards whether it was.
+ */
+const RECORDED_THERE: Readonly<Record<string, (c: Context<Env>) => boolean>> = {
+  'GET /api/auth/oidc/callback': ({ res }) =>
+    /[?&]problem=/.test(res.headers.get('Location') ?? ''),
+  'POST /api/auth/oidc/backchannel-logout': (c) => c.var.refusal?.code === 'invalid-request',
+};
+
+type RefusalDeps = Pick<Deps, 'db' | 'config' | 'log'>;
+type RefusalEvent = 'write-refused' | 'credential-refused';
 
 /**
- * Stands before everything that may refuse. The record is a statement of its own, after the refused transaction
- * is undone; where it cannot be made that is logged, and the refusal is answered all the same. What the
- * request carried is not kept: only who, where to, and why not.
+ * Stands before everything that may refuse. What is refused to a person or a program is all on record. To nobody
+ * (no credential, a bad one, or a page's key, which is public), up to a limit an address and minute; beyond it they
+ * are answered `too-many-requests` and counted, which is on record once: so nobody fills the record (OWASP ASVS 5.0
+ * V2.4.1). An entry is a statement of its own, after the refused transaction is undone; where it cannot be made that
+ * is logged, and the refusal is answered all the same. What the request carried is not kept: only who, where to,
+ * and why not.
  */
-export function recordRefusals({ db, log }: Deps): MiddlewareHandler<Env> {
+export function recordRefusals(deps: RefusalDeps, spend: SpendRequest): MiddlewareHandler<Env> {
+  const limit = Math.max(1, Math.floor(deps.config.requestsPerMinute / REFUSED_SHARE));
+  const spendRefusal = async (c: Context<Env>): Promise<Verdict | null> => {
+    const key = `refused:${countedAddress(clientAddress(c))}`;
+    return spend(key, limit).catch((error: unknown) => {
+      // What is refused without the database is, all the same.
+      if (isUnreachable(error)) return null;
+      throw error;
+    });
+  };
+
   return async function watchRefusals(c, next) {
+    const wasRecorded = RECORDED_THERE[`${c.req.method} ${c.req.path}`];
+    const reserved = wasRecorded ? await spendRefusal(c) : null;
+    if (reserved && !reserved.allowed)
+      return silence(c, deps, reserved, limit, { request: requestOf(c) });
     await next();
+    if (wasRecorded?.(c)) return undefined;
     const event = eventOf(c);
-    if (event === null) return;
-    await record(db.kysely, entryOf(c, event)).catch((error: unknown) =>
-      log({
-        level: 'error',
-        what: 'audit',
-        request: c.var.requestId,
-        event,
-        error: describeError(error),
-      }),
-    );
+    if (event === null) return reserved?.giveBack();
+    const verdict = isSomebody(c) ? null : (reserved ?? (await spendRefusal(c)));
+    if (verdict && !verdict.allowed) await silence(c, deps, verdict, limit, detailOf(c));
+    else await put(c, deps, entryOf(c, event));
+    return undefined;
   };
 }
 
-function eventOf(c: Context<Env>): 'write-refused' | 'credential-refused' | null {
+/** Answers `too-many-requests` in the place of whatever the answer was; the first of a minute is on record. */
+async function silence(
+  c: Context<Env>,
+  deps: RefusalDeps,
+  { first, milliseconds }: Verdict,
+  limit: number,
+  what: Record<string, unknown>,
+): Promise<void> {
+  const policy = 'refused';
+  if (first)
+    await put(c, deps, {
+      event: 'rate-limit-reached',
+      actor: requestActor(c),
+      detail: { ...what, policy, requestsPerMinute: limit },
+    });
+  c.res = problemResponse(c, tooManyRequests({ policy, limit, milliseconds }));
+  c.res.headers.delete('WWW-Authenticate');
+}
+
+async function put(c: Context<Env>, { db, log }: RefusalDeps, entry: NewEntry): Promise<void> {
+  await record(db.kysely, entry).catch((error: unknown) =>
+    log({
+      level: 'error',
+      what: 'audit',
+      request: c.var.requestId,
+      event: entry.event,
+      error: describeError(error),
+    }),
+  );
+}
+
+function isSomebody({ var: { caller } }: Context<Env>): boolean {
+  return caller !== null && !isEmbedKey(caller);
+}
+
+function eventOf(c: Context<Env>): RefusalEvent | null {
   const { status, headers } = c.res;
   if (status < 400 || status > 499 || status === TOO_MANY) return null;
   if (!/^\/(api|ogc)(\/|$)/.test(c.req.path)) return null;
   if (!READS.includes(c.req.method))
-    return status === UNAUTHENTICATED && c.req.path === OWN_EVENT_PATH ? null : 'write-refused';
+    return status === UNAUTHENTICATED && requestOf(c) === SIGN_IN ? null : 'write-refused';
   // RFC 6750 §3.1: said of a token that was shown and is no good, not of one that is missing.
   return headers.get('WWW-Authenticate')?.includes('error="invalid_token"')
     ? 'credential-refused'
     : null;
 }
 
-function entryOf(c: Context<Env>, event: NewEntry['event']): NewEntry {
-  const { status } = c.res;
-  // As it was sent: decoded it might hold what is no text.
-  const { pathname } = new URL(c.req.url);
+function entryOf(c: Context<Env>, event: RefusalEvent): NewEntry {
+  const { refusedKey } = c.var;
   const municipalities = new Set(c.var.caller?.grants.map(({ municipality }) => municipality));
   return {
     event,
     actor: requestActor(c),
-    subject: `${c.req.method} ${pathname}`.slice(0, MOST_SUBJECT_LENGTH),
+    subject: refusedKey === null ? requestOf(c) : `key/${refusedKey}`,
     // Of whoever asked, where they have one only: what they asked for may not even exist.
     municipality: municipalities.size === 1 ? [...municipalities][0]! : null,
-    detail: { status, code: c.var.refusal?.code ?? null },
+    detail: detailOf(c),
   };
+}
+
+function detailOf(c: Context<Env>): Record<string, unknown> {
+  return { request: requestOf(c), status: c.res.status, code: c.var.refusal?.code ?? null };
+}
+
+/** The path as it was sent: decoded it might hold what is no text (PostgreSQL stores no null character). */
+function requestOf(c: Context<Env>): string {
+  return `${c.req.method} ${new URL(c.req.url).pathname}`.slice(0, MOST_REQUEST_LENGTH);
 }

@@ -2,7 +2,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Context } from 'hono';
 import type { Caller, Principal } from '@sit/core/permission';
-import { requestActor } from '../audit/request-actor.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
@@ -10,9 +9,9 @@ import type { Problem } from '../http/problem.ts';
 import { identifyKey } from '../keys/key-identity.service.ts';
 import { looksLikeKey } from '../keys/key-token.ts';
 import { initiator } from './origin.ts';
-import { recordRefusedCredential } from './refused-credential.service.ts';
 import { readSessionCookie } from './session-cookie.ts';
 import { identifyById, identifyPortalToken, identifySession } from './session.service.ts';
+
 /** What a credential shows of who holds it. */
 interface Found {
   id: string;
@@ -21,13 +20,12 @@ interface Found {
   requestsPerMinute?: number | null;
 }
 
-/** As it came, encoded: what a path decodes to need be no text the record could keep. */
-const MOST_PATH_LENGTH = 300;
 const BEARER = /^Bearer +(\S+)$/i;
 
 /**
  * Sets `caller`, `credential`, `credentialId` and `requestsPerMinute`. A bearer token or key that is no good is
- * refused (401) in the same words whatever is wrong with it: who shows one means to be someone. A cookie that is no good is ignored: the public pages stay public. What changes
+ * refused (401) in the same words whatever is wrong with it: who shows one means to be someone; `refusedKey` says
+ * to the record which key it was. A cookie that is no good is ignored: the public pages stay public. What changes
  * something by cookie must come from a page of ours (403), since browsers add cookies by themselves.
  */
 export function authenticate({ db, config }: Deps): MiddlewareHandler<Env> {
@@ -88,13 +86,10 @@ async function bearerOf(
     ? await identifyKey(db.kysely, token, origin)
     : { found: await identifyPortalToken(db.kysely, token, origin ?? ''), known: null };
   if (found) return { credential: isKey ? 'key' : 'token', found };
-  await recordRefusedCredential(db.kysely, requestActor(c, null), {
-    key: known,
-    request: `${c.req.method} ${new URL(c.req.url).pathname.slice(0, MOST_PATH_LENGTH)}`,
-  });
+  c.set('refusedKey', known);
   throw refuse(
     'unauthenticated',
-    'L’accesso è scaduto o non vale per questo portale: acceda di nuovo.',
+    'L’accesso è scaduto o non vale per questo portale: accedi di nuovo.',
     {
       headers: { 'WWW-Authenticate': 'Bearer realm="sit", error="invalid_token"' },
     },

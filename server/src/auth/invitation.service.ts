@@ -46,7 +46,7 @@ export async function inviteAgain(deps: Needs, id: string, actor: Actor): Promis
       throw refuse(
         'already-exists',
         state === 'suspended'
-          ? `${name} è sospeso: lo riammetta prima di invitarlo.`
+          ? `Il profilo di ${name} è sospeso: riattivalo prima di mandare un altro invito.`
           : `${name} ha già accettato l’invito.`,
       );
     return linkFor(deps, trx, id, { again: true }, actor);

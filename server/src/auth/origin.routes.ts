@@ -33,6 +33,6 @@ export function originRoutes({ db }: Deps): Hono<Env> {
     })
     .delete('/origins/:origin', async (c) => {
       await removeOrigin(db.kysely, c.req.param('origin'), requestActor(c));
-      return c.body(null, 204);
+      return c.body(null, 204, UNKEPT);
     });
 }

@@ -38,7 +38,7 @@ export function checkPasswordQuality(password: string, known: readonly string[])
   if (estimator.check(normal.slice(0, ESTIMATED_LENGTH), words).score < LEAST_SCORE)
     throw refuse(
       'weak-password',
-      'La password è tra le prime che prova chi vuole entrare: ne scelga una più lunga, di parole senza legame.',
+      'La password è tra le prime che prova chi vuole entrare: scegline una più lunga, di parole senza legame.',
     );
 }
 

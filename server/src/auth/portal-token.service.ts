@@ -163,6 +163,6 @@ function proves(verifier: string, challenge: string): boolean {
 function notRedeemable(): Problem {
   return refuse(
     'unauthenticated',
-    'L’accesso è scaduto o non vale per questo portale: acceda di nuovo.',
+    'L’accesso è scaduto o non vale per questo portale: accedi di nuovo.',
   );
 }

@@ -50,7 +50,7 @@ export function requireOrigin(text: string): string {
   if (!isTrustworthy(origin))
     throw refuse(
       'invalid-request',
-      `${origin} non è cifrata: chi sta in mezzo potrebbe rubare l'accesso. Usi https (http solo per localhost).`,
+      `${origin} non è cifrata: chi sta in mezzo potrebbe rubare l’accesso. Usa https (http solo per localhost).`,
     );
   return origin;
 }

@@ -126,5 +126,5 @@ function wrongCode() {
 }
 
 function alreadyOn() {
-  return refuse('already-exists', 'Il secondo fattore è già attivo: lo tolga prima.');
+  return refuse('already-exists', 'Il secondo fattore è già attivo: disattivalo prima.');
 }

@@ -176,7 +176,10 @@ describeOnBothEngines('a second factor', (server) => {
     });
     expect([response.status, await codeOf(response)]).toEqual([500, 'unexpected']);
     const [line] = logged.splice(-1);
-    expect(line!['error']).toMatchObject({ message: expect.stringContaining('SIT_SECRET') });
+    expect(line).toMatchObject({
+      level: 'error',
+      error: { message: expect.stringContaining('SIT_SECRET') },
+    });
     expect(JSON.stringify(line)).not.toContain(secret);
   });
 

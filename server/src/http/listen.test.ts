@@ -16,7 +16,7 @@ const SLOW = 60_000;
 
 describe('the server on the wire', () => {
   let server: Awaited<ReturnType<typeof openTestServer>>;
-  let cookie: string;
+  let own: string[];
   /** By how patient they are with bodies. */
   const listening: Record<string, ServerType> = {};
 
@@ -31,7 +31,8 @@ describe('the server on the wire', () => {
   beforeAll(async () => {
     server = await openTestServer('postgres');
     await seedPeople(server.db);
-    cookie = (await signedIn(createApp(server.deps), 'admin@example.org')).cookie!;
+    const { cookie } = await signedIn(createApp(server.deps), 'admin@example.org');
+    own = [`Cookie: sit_session=${cookie}`, `Origin: ${OWN_ORIGIN}`];
     await listen('patient', { idleMilliseconds: SLOW, wholeMilliseconds: SLOW });
     await listen('idle', { idleMilliseconds: 100, wholeMilliseconds: SLOW });
     await listen('whole', { idleMilliseconds: SLOW, wholeMilliseconds: 100 });
@@ -77,8 +78,7 @@ describe('the server on the wire', () => {
     ['/api/layers', 'read by ourselves'],
     ['/api/changesets', 'read by ourselves'],
   ])('gives up on a body that stops coming: %s, %s', async (path) => {
-    const admin =
-      path === '/api/changesets' ? [`Cookie: sit_session=${cookie}`, `Origin: ${OWN_ORIGIN}`] : [];
+    const admin = path.startsWith('/api/auth/') ? [] : own;
     for (const framing of ['Content-Length: 100', 'Transfer-Encoding: chunked']) {
       const start = framing.startsWith('T') ? '5\r\n{"a":\r\n' : '{"a":';
       const answer = await send('idle', [
@@ -88,6 +88,13 @@ describe('the server on the wire', () => {
       expect(answer).toContain('"code":"too-slow"');
       expect(answer).toMatch(/^connection: close/im);
     }
+  });
+
+  it('does not wait for the body of nobody’s request for what is not public', async () => {
+    const start = head([HOST, JSON_TYPE, 'Content-Length: 100'], 'POST', '/api/layers');
+    // With all the patience there is: an answer at all says that nothing was waited for.
+    const answer = await send('patient', [`${start}{"a":`]);
+    expect(statuses(answer)).toEqual(['401']);
   });
 
   it('gives up on a body that comes by drops', async () => {
@@ -103,12 +110,7 @@ describe('the server on the wire', () => {
   it('waits for an upload as long as it comes, and no longer', async () => {
     const upload = (bytes: number) =>
       head(
-        [
-          HOST,
-          `Content-Length: ${bytes}`,
-          `Cookie: sit_session=${cookie}`,
-          `Origin: ${OWN_ORIGIN}`,
-        ],
+        [HOST, `Content-Length: ${bytes}`, ...own],
         'POST',
         '/api/imports?layer=slow&create=true&filename=a.geojson',
       );
@@ -127,11 +129,10 @@ describe('the server on the wire', () => {
         .map((method) => ({ method, path: path.replace(/\{\w+\}/g, '1') })),
     );
     expect(writes.length).toBeGreaterThan(30);
-    const own = [`Cookie: sit_session=${cookie}`, `Origin: ${OWN_ORIGIN}`, 'If-Match: "1"'];
     const length = 'Content-Length: 1000000000';
     const answers = await Promise.all(
       writes.map(({ method, path }) =>
-        send('patient', [head([HOST, JSON_TYPE, length, ...own], method, path)]),
+        send('patient', [head([HOST, JSON_TYPE, length, ...own, 'If-Match: "1"'], method, path)]),
       ),
     );
     expect(
@@ -229,8 +230,7 @@ describe('the server on the wire', () => {
       [
         HOST,
         'Content-Length: 2',
-        `Cookie: sit_session=${cookie}`,
-        `Origin: ${OWN_ORIGIN}`,
+        ...own,
         `Content-Disposition: attachment; filename*=UTF-8''a${INJECTION}`,
       ],
       'POST',

@@ -38,10 +38,12 @@ describe('a line of the log', () => {
     const { log, lines, parsed } = collecting();
     log({ level: 'error', what: 'x', text: 'a\nb' });
     log({ what: 'y' });
+    log({ level: 'warn', what: 'z' });
     expect(lines.every((line) => line.indexOf('\n') === line.length - 1)).toBe(true);
     expect(parsed()).toMatchObject([
       { level: 'error', what: 'x', text: 'a\nb', time: expect.stringMatching(/^\d{4}-.*Z$/) },
       { level: 'info', what: 'y' },
+      { level: 'warn', what: 'z' },
     ]);
   });
 

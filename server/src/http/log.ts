@@ -34,7 +34,7 @@ export function openLog(write: (line: string) => void, secrets: readonly string[
   );
   return ({ level, ...line }) => {
     const cleaned = clean(line, '', known);
-    if (level === 'error') logger.error(cleaned);
+    if (level === 'error' || level === 'warn') logger[level](cleaned);
     else logger.info(cleaned);
   };
 }

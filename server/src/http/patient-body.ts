@@ -49,7 +49,11 @@ function timed(
       async pull(controller) {
         let timer: NodeJS.Timeout | undefined;
         const late = new Promise<null>((resolve) => {
-          timer = setTimeout(resolve, Math.min(idle, deadline - performance.now()), null);
+          timer = setTimeout(
+            resolve,
+            Math.max(0, Math.min(idle, deadline - performance.now())),
+            null,
+          );
         });
         const next = reader.read().catch(() => 'broken' as const);
         const read = await Promise.race([next, late]).finally(() => clearTimeout(timer));

@@ -42,6 +42,6 @@ export function keyRoutes({ db }: Deps): Hono<Env> {
     })
     .delete('/keys/:id', async (c) => {
       await revokeKey(db.kysely, c.req.param('id'), requestActor(c));
-      return c.body(null, 204);
+      return c.body(null, 204, UNKEPT);
     });
 }

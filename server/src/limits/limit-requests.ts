@@ -1,4 +1,5 @@
 /** Middleware: requests a minute of an address, then of a person or a key. */
+import { isEmbedKey } from '@sit/core/permission';
 import type { Context, MiddlewareHandler } from 'hono';
 import { requestActor } from '../audit/request-actor.ts';
 import { record } from '../audit/audit.service.ts';
@@ -7,9 +8,9 @@ import { isUnreachable } from '../db/unreachable.ts';
 import type { Deps } from '../deps.ts';
 import { describeError } from '../http/describe-error.ts';
 import type { Env } from '../http/env.ts';
-import { refuse } from '../http/problem.ts';
-import { WINDOW_SECONDS } from './request-limiter.service.ts';
 import type { SpendRequest } from './request-limiter.service.ts';
+import { tooManyRequests } from './too-many-requests.ts';
+import type { LimitPolicy } from './too-many-requests.ts';
 
 /** Asked by who watches over the service, often and from one place. */
 const NOT_COUNTED = new Set(['/health', '/ready']);
@@ -18,7 +19,7 @@ type LimitDeps = Pick<Deps, 'db' | 'config' | 'log'>;
 
 interface Counted {
   /** For the header and the record. */
-  policy: 'address' | 'person' | 'key';
+  policy: LimitPolicy;
   key: string;
   limit: number;
 }
@@ -39,6 +40,8 @@ export function limitCaller(deps: LimitDeps, spend: SpendRequest): MiddlewareHan
   const standard = deps.config.requestsPerMinute;
   return async function countCaller(c, next) {
     const { caller, credential, credentialId, requestsPerMinute } = c.var;
+    // All who look at its page show an embed key: without a limit of its own their addresses are enough.
+    if (isEmbedKey(caller) && requestsPerMinute === null) return next();
     const counted: Counted | null =
       credential === 'key'
         ? {
@@ -52,7 +55,7 @@ export function limitCaller(deps: LimitDeps, spend: SpendRequest): MiddlewareHan
             limit: standard,
           };
     if (counted) await allow(c, deps, spend, counted);
-    await next();
+    return next();
   };
 }
 
@@ -79,24 +82,5 @@ async function allow(
       log({ level: 'error', what: 'audit', request: c.var.requestId, error: describeError(error) }),
     );
   }
-  const seconds = Math.max(1, Math.ceil(verdict.milliseconds / 1000));
-  throw refuse(
-    'too-many-requests',
-    `Troppe richieste: ${WHOSE[policy]} ne ha ${limit.toLocaleString('it-IT')} al minuto. Riprovi tra ${seconds === 1 ? 'un secondo' : `${seconds} secondi`}.`,
-    {
-      // On refusals only: answers are kept by caches, and what is left is nobody else's to know.
-      headers: {
-        'Retry-After': String(seconds),
-        // draft-ietf-httpapi-ratelimit-headers §3, §4.
-        'RateLimit-Policy': `"${policy}";q=${limit};w=${WINDOW_SECONDS}`,
-        RateLimit: `"${policy}";r=0;t=${seconds}`,
-      },
-    },
-  );
+  throw tooManyRequests({ policy, limit, milliseconds: verdict.milliseconds });
 }
-
-const WHOSE: Readonly<Record<Counted['policy'], string>> = {
-  address: 'un indirizzo di rete',
-  person: 'una persona',
-  key: 'questa chiave',
-};

@@ -16,6 +16,8 @@ export interface Verdict {
   milliseconds: number;
   /** The first refusal of this window in all processes. */
   first: boolean;
+  /** Of one that was allowed and need not be counted. */
+  giveBack(): void;
 }
 
 /** Spends one request of `key`, of which all processes together spend at most `limit` a window. */
@@ -39,10 +41,10 @@ export function requestLimiter(db: Kysely<Tables>): SpendRequest {
       if (lease && milliseconds > 0) {
         if (lease.left > 0) {
           lease.left--;
-          return { allowed: true, milliseconds, first: false };
+          return { allowed: true, milliseconds, first: false, giveBack: () => void lease.left++ };
         }
         // Used up by all, or only by this process: `left` below zero says which.
-        if (lease.left < 0) return { allowed: false, milliseconds, first };
+        if (lease.left < 0) return { allowed: false, milliseconds, first, giveBack: () => {} };
       }
       const pending = asked.get(key);
       if (pending) await pending;

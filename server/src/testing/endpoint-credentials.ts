@@ -203,6 +203,12 @@ export const CREDENTIALS: readonly Credential[] = [
     outcome: (access) => (access === 'administrator' || access === 'own-page' ? '403' : 'untried'),
   },
   {
+    title: 'an administrator’s portal token on its portal',
+    headers: async ({ app, admin }) => bearer((await portalTokens(app, admin)).token, PORTAL),
+    // A page of another origin administers nothing (OWASP ASVS 5.0 V10.3.2); what else it may is tried elsewhere.
+    outcome: (access) => (access === 'administrator' || access === 'own-page' ? '403' : 'untried'),
+  },
+  {
     title: 'the session of who holds no role',
     headers: async (world) => cookie(await session(world, 'senza@example.org')),
     outcome: (access, writes) =>

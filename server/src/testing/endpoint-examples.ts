@@ -5,29 +5,10 @@
 import { randomUUID } from 'node:crypto';
 import { PASSWORD, PORTAL, newChallenge } from '../auth/testing.ts';
 import { EMBEDDER } from '../keys/testing.ts';
+import type { Example, MakeExample } from './endpoint-example.ts';
 import { creating } from './endpoint-world.ts';
-import type { World } from './endpoint-world.ts';
+import { IDENTITY_EXAMPLES } from './identity-examples.ts';
 import { jsonOf } from './json-of.ts';
-
-export interface Example {
-  /** Path parameters by name. */
-  params?: Record<string, string | number>;
-  query?: string;
-  headers?: Record<string, string>;
-  /** Sent as JSON, unless it is text. */
-  body?: unknown;
-  /** Who may: the union's administrator unless said; `nobody` sends no credential at all. */
-  right?: 'admin' | 'planner' | 'nobody';
-  /** What whoever may is answered, where it is not a success: why is to be said beside it. */
-  status?: number;
-  /**
-   * What a planner of H434 is answered to a request that is not public: `refused` (401, 403, 404) unless said;
-   * `own`: something, without a word of C096; `common`: what all offices see.
-   */
-  neighbour?: 'own' | 'common';
-}
-
-type MakeExample = (world: World) => Example | Promise<Example>;
 
 const ZONING = { collectionId: 'zoning' };
 const TILES = { ...ZONING, tileMatrixSetId: 'WebMercatorQuad' };
@@ -35,6 +16,7 @@ const ORIGIN = encodeURIComponent('https://terzo.example.it');
 const GEOJSON = { 'Content-Type': 'application/geo+json' };
 
 export const EXAMPLES: Readonly<Record<string, MakeExample>> = {
+  ...IDENTITY_EXAMPLES,
   'POST /api/auth/sign-in': () => ({
     body: { email: 'admin@example.org', password: PASSWORD },
     right: 'nobody',

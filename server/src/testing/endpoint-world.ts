@@ -8,12 +8,14 @@ import type { Hono } from 'hono';
 import { sql } from 'kysely';
 import { createApp } from '../app.ts';
 import { addPerson } from '../auth/person.service.ts';
-import { PASSWORD, seedPeople, signedIn } from '../auth/testing.ts';
+import { PASSWORD, personId, seedPeople, signedIn } from '../auth/testing.ts';
 import type { Browser } from '../auth/testing.ts';
 import { asOwner } from '../db/scope.ts';
+import { readConfig } from '../config.ts';
 import type { Env } from '../http/env.ts';
 import { embedKey, serviceKey } from '../keys/testing.ts';
 import { createLayer } from '../layers/layer.service.ts';
+import { startLyingProvider } from '../oidc/testing/lying-provider.ts';
 import type { TestServer } from './harness.ts';
 import { jsonOf } from './json-of.ts';
 import { insertZone } from './role-cases.ts';
@@ -38,6 +40,17 @@ export interface World {
   webhook(): Promise<string>;
   import(): Promise<string>;
   key(kind?: KeyRequest['kind']): Promise<NewKeyResponse>;
+  /** Id of somebody without roles who has not accepted their invitation. */
+  invited(): Promise<string>;
+  /** Somebody new without roles, on our own pages. */
+  someone(): Promise<Someone>;
+  dispose(): Promise<void>;
+}
+
+export interface Someone {
+  id: string;
+  email: string;
+  page: Browser;
 }
 
 export async function endpointWorld(server: TestServer): Promise<World> {
@@ -55,7 +68,10 @@ export async function endpointWorld(server: TestServer): Promise<World> {
     await createLayer(trx, zoningLayer({ id: RESERVED, title, readableBy: 'offices' }));
     for (const layer of ['zoning', 'plan', RESERVED]) await insertZone(trx, layer, 'C096');
   });
-  const app = createApp(deps);
+  // It says where it is, and is never believed.
+  const provider = await startLyingProvider();
+  const oidc = { issuer: provider.issuer, client: 'sit', secret: 'a secret of the client' };
+  const app = createApp({ ...deps, config: configOf(server, oidc) });
   const [admin, planner] = [await signedIn(app, 'admin@example.org'), await signedIn(app)];
   const ask = async (page: Browser, path: string, body: unknown, headers = {}) => {
     const response = await page.post(path, body, headers);
@@ -110,6 +126,36 @@ export async function endpointWorld(server: TestServer): Promise<World> {
       return id;
     },
     key: (kind = 'service') => (kind === 'embed' ? embedKey(db) : serviceKey(db)),
+    invited: () =>
+      addPerson(db.kysely, {
+        email: newAddress(),
+        name: 'Ivo Invitato',
+        password: null,
+        grants: [],
+      }),
+    async someone() {
+      const email = newAddress();
+      await add(email, 'Nora Nuova', []);
+      return { id: await personId(db, email), email, page: await signedIn(app, email) };
+    },
+    dispose: () => provider.stop(),
+  };
+}
+
+const newAddress = (): string => `p-${randomUUID().slice(0, 8)}@example.org`;
+
+function configOf({ config }: TestServer, oidc: Record<'issuer' | 'client' | 'secret', string>) {
+  return {
+    ...config,
+    oidc: readConfig(
+      {
+        SIT_HOME: config.home,
+        SIT_OIDC_ISSUER: oidc.issuer,
+        SIT_OIDC_CLIENT_ID: oidc.client,
+        SIT_OIDC_CLIENT_SECRET: oidc.secret,
+      },
+      config.home,
+    ).oidc,
   };
 }
 

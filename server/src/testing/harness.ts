@@ -25,7 +25,7 @@ export interface TestServer {
   /** The same database with the login's own rights, a superuser's here: what no policy hides. */
   owner: Kysely<Tables>;
   config: Config;
-  /** Faults logged so far. */
+  /** Faults and warnings logged so far. */
   logged: Record<string, unknown>[];
 }
 
@@ -64,9 +64,9 @@ export async function openTestServer(
   return { deps, db, owner: ownerOf(db), config, logged, dispose };
 }
 
-/** Keeps the faults in `lines`; a line for each request is no news here. */
+/** Keeps faults and warnings in `lines`; a line for each request is no news here. */
 export function faultLog(lines: Record<string, unknown>[]): Log {
-  return (line) => void (line['level'] === 'error' && lines.push(line));
+  return (line) => void (line['level'] !== 'info' && lines.push(line));
 }
 
 async function copyOfCluster(): Promise<{ db: Database; drop: () => Promise<void> }> {

@@ -254,7 +254,8 @@ export const V1_V2: readonly Requirement[] = [
       'server/src/limits/request-limiter.test.ts: are as many as the limit in all, however they fall on the processes, and the next is told when',
       'server/src/limits/request-limiter.test.ts: are counted by person, from wherever they ask',
       'server/src/http/listen.test.ts: gives up on a body that comes by drops',
+      'server/src/audit/record-refusals.test.ts: is on record up to a limit for all processes, then answered 429, once on record',
+      'server/src/audit/record-refusals.test.ts: is on record whatever else happens at once: as many entries as the limit, and one',
     ],
-    gap: 'Whoever is refused writes fills the record, 6,000 entries a minute from one address, under its one lock.',
   },
 ];

@@ -54,6 +54,7 @@ export const V10: readonly Requirement[] = [
       'server/src/keys/key-access.test.ts: without leave to write writes nothing, in the route and in the database',
       'server/src/http/access.test.ts: administers by %s as %s: %d',
       'server/src/auth/people.test.ts: are administered by no portal’s token, whosever it is: %s %s',
+      'server/src/testing/endpoint-credentials.ts: an administrator’s portal token on its portal',
     ],
   },
   {

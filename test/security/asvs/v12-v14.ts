@@ -201,6 +201,7 @@ export const V12_V14: readonly Requirement[] = [
       'server/src/portal/portal.test.ts: opens for a registered portal, answerable to it and framed by nobody',
       'server/src/audit/audit.routes.test.ts: is shown to administrators only, on their own pages: %s',
       'server/src/auth/people.test.ts: and what concerns them is kept by no cache: %s',
+      'server/src/auth/endpoint-matrix.test.ts: about people, access, keys, portals and the record is kept in no cache, whatever it answers',
     ],
   },
   {

@@ -111,7 +111,8 @@ export class SitGrants extends SitElement {
         type="button"
         class="plain icon"
         aria-label="${words.remove} ${at + 1}"
-        @click=${() => (this.rows = this.rows.filter((_, index) => index !== at))}
+        data-row=${at}
+        @click=${() => this.#remove(at)}
       >
         ${icon(Trash, 18)}
       </button>
@@ -120,6 +121,19 @@ export class SitGrants extends SitElement {
 
   #add(): void {
     this.rows = [...this.rows, { role: 'planner', municipality: this.#firstMunicipality() }];
+    void this.#focusOn('.grant:nth-last-child(2) select');
+  }
+
+  /** The focus goes to the row that takes its place, or to the way to add one. */
+  #remove(at: number): void {
+    this.rows = this.rows.toSpliced(at, 1);
+    const next = Math.min(at, this.rows.length - 1);
+    void this.#focusOn(next < 0 ? 'fieldset > .row:last-child button' : `[data-row='${next}']`);
+  }
+
+  async #focusOn(selector: string): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   }
 
   #set(at: number, { role, municipality }: Grant): void {

@@ -9,19 +9,24 @@ import {
 } from 'lit';
 import { SitClient } from '@sit/client/client';
 import { ClientProblem } from '@sit/client/problem';
+import type { SessionResponse } from '@sit/core/api-auth';
+import { mayManageUnion } from '@sit/core/permission';
 import { officeFormStyles } from '../styles/office-form.styles.ts';
 import { officeStyles } from '../styles/office.styles.ts';
 import { identityTranslationFor } from '../translations/identity.ts';
 import type { IdentityTranslation } from '../translations/identity.it.ts';
 import './confirm-dialog.ts';
 import type { Question, SitConfirm } from './confirm-dialog.ts';
+import { FocusKeeper } from './focus-keeper.ts';
 import { SitElement } from './sit-element.ts';
+
+export type Barrier = 'signed-out' | 'forbidden' | 'missing';
 
 export type OfficePhase<T> =
   | { kind: 'loading' }
   | { kind: 'ready'; data: T }
   /** `missing`: their roles wait for a second factor. */
-  | { kind: 'signed-out' | 'forbidden' | 'missing' }
+  | { kind: Barrier }
   | { kind: 'failed'; detail: string };
 
 interface Message {
@@ -52,6 +57,7 @@ export abstract class OfficeElement<T> extends SitElement {
 
   constructor() {
     super();
+    this.addController(new FocusKeeper(this, () => this.busy));
     this.server = '';
     this.phase = { kind: 'loading' };
     this.message = null;
@@ -69,14 +75,32 @@ export abstract class OfficeElement<T> extends SitElement {
   /** Reads again what is shown; also the way on after a failure. */
   async load(): Promise<void> {
     this.#reading?.abort();
+    if (this.instead()) return;
     const { signal } = (this.#reading = new AbortController());
     try {
+      const barrier = this.phase.kind === 'ready' ? null : await this.#asked(signal);
+      if (signal.aborted) return;
+      if (barrier) {
+        this.phase = { kind: barrier };
+        return;
+      }
       const data = await this.read(signal);
       if (!signal.aborted) this.phase = { kind: 'ready', data };
     } catch (error) {
       const phase = await this.#refused(error);
       if (!signal.aborted) this.phase = phase;
     }
+  }
+
+  /** What keeps somebody from what is shown. The server asks again; here it is to say so without a refusal. */
+  protected barrier({ principal, secondFactor }: SessionResponse): Barrier | null {
+    if (!principal) return 'signed-out';
+    if (secondFactor === 'missing') return 'missing';
+    return mayManageUnion(principal) ? null : 'forbidden';
+  }
+
+  async #asked(signal: AbortSignal): Promise<Barrier | null> {
+    return this.barrier(await this.client.auth.session(signal));
   }
 
   protected abstract get heading(): string;
@@ -111,6 +135,7 @@ export abstract class OfficeElement<T> extends SitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    this.toggleAttribute('signed-out', this.phase.kind === 'signed-out');
     if (changed.get('server') === undefined) return;
     this.#client = null;
     this.phase = { kind: 'loading' };
@@ -226,8 +251,7 @@ export abstract class OfficeElement<T> extends SitElement {
     if (code === 'unauthenticated') return { kind: 'signed-out' };
     if (code !== 'forbidden') return { kind: 'failed', detail: this.errorText(cause) };
     const session = await this.client.auth.session().catch(() => null);
-    if (session?.principal === null) return { kind: 'signed-out' };
-    return { kind: session?.secondFactor === 'missing' ? 'missing' : 'forbidden' };
+    return { kind: (session && this.barrier(session)) ?? 'forbidden' };
   }
 }
 

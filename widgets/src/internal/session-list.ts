@@ -34,7 +34,13 @@ export function sessionList(
           ${
             session.current
               ? nothing
-              : html`<button type="button" @click=${() => end(session.id)}>${words.end}</button>`
+              : html`<button type="button" @click=${() => end(session.id)}>
+                  <span
+                    >${words.end}<span class="visually-hidden">
+                      ${words.ofDay(dateText(session.createdAt, locale))}</span
+                    ></span
+                  >
+                </button>`
           }
         </li>`,
     )}

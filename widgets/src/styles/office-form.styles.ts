@@ -18,6 +18,10 @@ export const officeFormStyles = css`
     gap: 12px 16px;
   }
 
+  .fields.tops {
+    align-items: start;
+  }
+
   .field > :is(input, select, textarea) {
     min-inline-size: 0;
   }
@@ -49,6 +53,10 @@ export const officeFormStyles = css`
     padding: 0;
     margin-block-end: 4px;
     font-weight: 600;
+  }
+
+  details > fieldset {
+    padding: 8px 16px;
   }
 
   label.choice {

@@ -232,6 +232,7 @@ export const officeStyles = css`
   }
 
   .list > li > :first-child {
+    flex: 1 1 15rem;
     min-inline-size: 0;
     overflow-wrap: anywhere;
   }
@@ -260,7 +261,7 @@ export const officeStyles = css`
   }
 
   @media (width < 720px) {
-    header > button,
+    header > :is(button, a),
     header > .row,
     .row > button:only-child {
       inline-size: 100%;

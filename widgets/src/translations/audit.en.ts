@@ -27,6 +27,7 @@ export const auditEn: IdentityTranslation['audit'] = {
   who: 'Who',
   what: 'What',
   whence: 'From where',
+  subjects: { person: 'person', key: 'key', origin: 'portal', union: 'union', layer: 'layer' },
   nobody: 'not signed in',
   detail: 'Details',
   credentials: {

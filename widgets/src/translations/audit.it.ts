@@ -27,6 +27,13 @@ export const auditIt = {
   who: 'Chi',
   what: 'Che cosa',
   whence: 'Da dove',
+  subjects: {
+    person: 'persona',
+    key: 'chiave',
+    origin: 'portale',
+    union: 'unione',
+    layer: 'livello',
+  },
   nobody: 'senza accesso',
   detail: 'Dettagli',
   credentials: {

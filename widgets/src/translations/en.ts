@@ -105,6 +105,7 @@ export const en: Translation = {
     wrongCode: 'The code is wrong, or has been used already. Wait for the next one and try again.',
     back: 'Back to sign-in',
     forgotten: 'Forgotten your password?',
+    forgottenHint: 'Forgotten your password? Turn to the union’s office.',
     resetHint: 'Write the address you sign in with: we send you a link to choose a new one.',
     sendLink: 'Send the link',
     sending: 'Sending…',

@@ -85,10 +85,35 @@ export const identityEn: IdentityTranslation = {
     lastSeen: (when) => `used on ${when}`,
     portals: (origins) => `In the portals: ${origins}`,
     end: 'End',
+    ofDay: (when) => `the session of ${when}`,
     ended: 'Session ended.',
     endOthers: 'End all the others',
     endOthersQuestion: 'Every other browser and portal will have to sign in again.',
     othersEnded: 'The other sessions are ended.',
+  },
+  policy: {
+    heading: 'Rule on the second factor',
+    now: {
+      optional: 'Who wants one sets it up.',
+      administrators: 'Asked of who administers the union.',
+      everybody: 'Asked of everybody who has a role.',
+    },
+    who: 'Of whom it is asked',
+    options: {
+      optional: 'Of nobody: who wants one sets it up',
+      administrators: 'Of who administers the union',
+      everybody: 'Of everybody who has a role',
+    },
+    hint: 'Who must have one and has none yet can sign in, but their roles do not hold until they set it up. Who comes from an outside service uses that service’s factors.',
+    save: 'Save the rule',
+    saved: 'Rule saved: it holds at once.',
+    question: (count, text) => {
+      if (count === 0) return 'All those of whom it will be asked have one already.';
+      return count === 1
+        ? 'One person has none yet: where they sign in by password, their roles will not hold until they set it up.'
+        : `${text} people have none yet: where they sign in by password, their roles will not hold until they set it up.`;
+    },
+    yours: 'You have none either: after saving you will be asked to set it up.',
   },
   grants: {
     title: 'Roles',
@@ -157,7 +182,10 @@ export const identityEn: IdentityTranslation = {
     },
     name: 'Name',
     requestsPerMinute: 'Requests per minute',
+    requestsHint: 'Empty: the limit that holds for all.',
     expires: 'Expires',
+    expiresHint: 'Empty: until it is revoked.',
+    roleNeeded: 'A service key works with the roles it has: add at least one.',
     origins: 'Portals',
     originsHint: 'One a line, like https://www.comune.example.it',
     mayWrite: 'May change things',

@@ -85,10 +85,35 @@ export const identityIt = {
     lastSeen: (when: string) => `usato il ${when}`,
     portals: (origins: string) => `Nei portali: ${origins}`,
     end: 'Chiudi',
+    ofDay: (when: string) => `l’accesso del ${when}`,
     ended: 'Accesso chiuso.',
     endOthers: 'Chiudi tutti gli altri',
     endOthersQuestion: 'Su ogni altro browser e portale occorrerà accedere di nuovo.',
     othersEnded: 'Gli altri accessi sono chiusi.',
+  },
+  policy: {
+    heading: 'Regola sul secondo fattore',
+    now: {
+      optional: 'Lo attiva chi vuole.',
+      administrators: 'È richiesto a chi amministra l’Unione.',
+      everybody: 'È richiesto a chiunque abbia un ruolo.',
+    },
+    who: 'A chi è richiesto',
+    options: {
+      optional: 'A nessuno: lo attiva chi vuole',
+      administrators: 'A chi amministra l’Unione',
+      everybody: 'A chiunque abbia un ruolo',
+    },
+    hint: 'Chi deve averlo e non l’ha ancora può accedere, ma i suoi ruoli non valgono finché non lo attiva. Chi entra da un servizio esterno usa i fattori di quel servizio.',
+    save: 'Salva la regola',
+    saved: 'Regola salvata: vale da subito.',
+    question: (count: number, text: string) => {
+      if (count === 0) return 'Le persone a cui sarà richiesto l’hanno già tutte.';
+      return count === 1
+        ? 'Una persona non l’ha ancora: se accede con la password, i suoi ruoli non varranno finché non lo attiva.'
+        : `${text} persone non l’hanno ancora: se accedono con la password, i loro ruoli non varranno finché non lo attivano.`;
+    },
+    yours: 'Neanche tu l’hai: dopo aver salvato ti sarà chiesto di attivarlo.',
   },
   grants: {
     title: 'Ruoli',
@@ -158,7 +183,10 @@ export const identityIt = {
     },
     name: 'Nome',
     requestsPerMinute: 'Richieste al minuto',
+    requestsHint: 'Vuoto: il limite che vale per tutti.',
     expires: 'Scadenza',
+    expiresHint: 'Vuoto: finché non è revocata.',
+    roleNeeded: 'Una chiave di servizio lavora con i ruoli che ha: aggiungine almeno uno.',
     origins: 'Portali',
     originsHint: 'Uno per riga, come https://www.comune.example.it',
     mayWrite: 'Può modificare',

@@ -103,6 +103,7 @@ export const it = {
     wrongCode: 'Il codice non è giusto, o è già stato usato. Aspetta il prossimo e riprova.',
     back: 'Torna all’accesso',
     forgotten: 'Password dimenticata?',
+    forgottenHint: 'Password dimenticata? Rivolgiti all’Ufficio dell’Unione.',
     resetHint:
       'Scrivi l’indirizzo con cui accedi: ti mandiamo un collegamento per sceglierne una nuova.',
     sendLink: 'Manda il collegamento',

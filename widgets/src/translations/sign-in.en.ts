@@ -23,5 +23,6 @@ export const signInEn: SignInTranslation = {
     expired: 'Signing in took too long and has expired: start again.',
   },
   continueAs: (name) => `Continue as ${name}`,
+  toMap: 'Back to the map',
   otherAccount: 'Use another account',
 };

@@ -21,6 +21,7 @@ export const signInIt = {
     expired: 'L’accesso ha richiesto troppo tempo ed è scaduto: ricomincia.',
   },
   continueAs: (name: string) => `Continua come ${name}`,
+  toMap: 'Torna alla mappa',
   otherAccount: 'Usa un altro account',
 };
 

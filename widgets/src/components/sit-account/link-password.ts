@@ -6,7 +6,7 @@ import type { LinkResponse } from '@sit/core/api-auth';
 import type { SitElement } from '../../internal/sit-element.ts';
 import type { IdentityTranslation } from '../../translations/identity.it.ts';
 import type { Translation } from '../../translations/translation.ts';
-import { newPasswordField } from './password-view.ts';
+import { newPasswordField, revealChoice } from './password-view.ts';
 
 type Purpose = LinkResponse['purpose'];
 
@@ -60,7 +60,7 @@ export class LinkPassword {
       case 'asking':
         return html`<p role="status">${t.loading}</p>`;
       case 'form':
-        return this.#form(state, words);
+        return this.#form(state, words, t);
       case 'done':
         return html`<div class="state" role="status">
           <p>${words.link.done}</p>
@@ -83,6 +83,7 @@ export class LinkPassword {
   #form(
     { whose, busy, error }: Extract<State, { kind: 'form' }>,
     words: IdentityTranslation,
+    t: Translation,
   ): TemplateResult {
     const text = error instanceof ClientProblem ? error.problem.detail : words.offline;
     return html`<form
@@ -100,6 +101,7 @@ export class LinkPassword {
       </div>
       <div class="narrow">${newPasswordField(words.account.newPassword)}</div>
       <p id="new-hint" class="hint">${words.account.passwordHint}</p>
+      ${revealChoice(t)}
       <div role="alert">${error ? html`<p class="notice error">${text}</p>` : ''}</div>
       <div class="row">
         <button type="submit" class="primary" ?disabled=${busy}>${words.link.choose}</button>

@@ -1,9 +1,11 @@
 /** Choosing a new password by the present one. */
 import { html, type TemplateResult } from 'lit';
 import type { IdentityTranslation } from '../../translations/identity.it.ts';
+import type { Translation } from '../../translations/translation.ts';
 
 export function passwordView(
-  words: IdentityTranslation['account'],
+  { account: words }: IdentityTranslation,
+  t: Translation,
   busy: boolean,
   submit: (form: HTMLFormElement) => void,
 ): TemplateResult {
@@ -30,13 +32,14 @@ export function passwordView(
       ${newPasswordField(words.newPassword)}
     </div>
     <p id="new-hint" class="hint">${words.passwordHint}</p>
+    ${revealChoice(t)}
     <div class="row">
       <button type="submit" ?disabled=${busy}>${words.changePassword}</button>
     </div>
   </form>`;
 }
 
-/** Beside it stands the hint `new-hint`. Pasting is welcome: password managers do (ASVS 6.2.6). */
+/** Beside it stands the hint `new-hint`. Pasting is welcome: password managers do (ASVS 6.2.7). */
 export function newPasswordField(label: string): TemplateResult {
   return html`<div class="field">
     <label for="new">${label}</label>
@@ -49,4 +52,18 @@ export function newPasswordField(label: string): TemplateResult {
       aria-describedby="new-hint"
     />
   </div>`;
+}
+
+/** Shows the form's passwords: what one cannot read, one cannot correct (ASVS 6.2.6). */
+export function revealChoice(t: Translation): TemplateResult {
+  return html`<label class="choice">
+    <input type="checkbox" autocomplete="off" @change=${reveal} />
+    <span>${t.login.showPassword}</span>
+  </label>`;
+}
+
+function reveal(event: Event): void {
+  const { form, checked } = event.currentTarget as HTMLInputElement;
+  for (const field of form!.querySelectorAll<HTMLInputElement>('[autocomplete$="-password"]'))
+    field.type = checked ? 'text' : 'password';
 }

@@ -42,7 +42,7 @@ export class SecondFactor {
     const words = all.secondFactor;
     const step = this.#step;
     return html`<div class="card ${step.kind === 'codes' ? 'recovery' : ''}">
-      <h3 class="title">
+      <h3 class="title" id="factor" tabindex="-1">
         ${words.heading}
         <span class="badge ${enabled ? 'good' : required ? 'error' : ''}"
           >${enabled ? words.on : words.off}</span
@@ -210,13 +210,12 @@ export class SecondFactor {
     this.#step = step;
     this.#host.requestUpdate();
     const first = {
-      rest: null,
+      rest: '#factor',
       password: '#factor-password',
       scan: '#factor-code',
       codes: '#codes',
     };
-    const selector = first[step.kind];
-    if (selector) this.#desk.focus(selector);
+    this.#desk.focus(first[step.kind]);
   }
 }
 

@@ -23,9 +23,18 @@ export const accountStyles = css`
 
   .codes {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr));
     gap: 6px 16px;
     font-family: ui-monospace, 'DejaVu Sans Mono', monospace;
+  }
+
+  details > sit-copy {
+    margin-block-start: 8px;
+  }
+
+  .head {
+    display: grid;
+    gap: 2px;
   }
 
   @media (width < 720px) {

@@ -24,6 +24,11 @@ describe('sit-account', () => {
     const account = await open('stranger', 'occorre accedere');
     const link = query<HTMLAnchorElement>(account, '.state a');
     expect(link.href).to.contain('/territory@stranger/sign-in?return=');
+    // Nothing is asked for that would be refused: a browser's console shows each refusal as an error.
+    const asked = (await (await fetch(`${territoryOf('stranger')}/asked`)).json()) as {
+      path: string;
+    }[];
+    expect(asked.map(({ path }) => path)).to.deep.equal(['/api/auth/session']);
     expect(await accessibilityFaults(account)).to.deep.equal([]);
   });
 

@@ -1,12 +1,15 @@
 /** One's own account: password, second factor, sessions; and the links that come by mail. */
 import { html, nothing, type TemplateResult } from 'lit';
 import LogOut from 'lucide-static/dist/esm/icons/log-out.mjs';
+import Settings from 'lucide-static/dist/esm/icons/settings.mjs';
 import { AccountCalls } from '@sit/client/account';
-import type { AccountResponse } from '@sit/core/api-auth';
+import type { AccountResponse, SessionResponse } from '@sit/core/api-auth';
+import { mayManageUnion } from '@sit/core/permission';
 import type { Municipality } from '@sit/core/tenant';
 import { define } from '../../internal/define.ts';
+import { emailText } from '../../internal/email-text.ts';
 import { icon } from '../../internal/icons.ts';
-import { OfficeElement } from '../../internal/office-element.ts';
+import { OfficeElement, type Barrier } from '../../internal/office-element.ts';
 import { roleText } from '../../internal/role-text.ts';
 import { LinkPassword, takeLink } from './link-password.ts';
 import { passwordView } from './password-view.ts';
@@ -68,24 +71,38 @@ export class SitAccount extends OfficeElement<Shown> {
     return this.#link?.template(this.words, this.t) ?? null;
   }
 
-  protected override actions(): TemplateResult {
-    return html`<button type="button" ?disabled=${this.busy} @click=${() => void this.#signOut()}>
-      ${icon(LogOut)}${this.t.login.signOut}
-    </button>`;
+  /** Everybody's own, whose roles wait for a second factor too: here is where they set it up. */
+  protected override barrier({ principal }: SessionResponse): Barrier | null {
+    return principal ? null : 'signed-out';
+  }
+
+  protected override actions({ account }: Shown): TemplateResult {
+    const { server } = this.client;
+    return html`<div class="row">
+      ${
+        mayManageUnion(account.principal)
+          ? html`<a class="button" href="${server}/console"
+              >${icon(Settings)}${this.t.login.console}</a
+            >`
+          : nothing
+      }
+      <button type="button" ?disabled=${this.busy} @click=${() => void this.#signOut()}>
+        ${icon(LogOut)}${this.t.login.signOut}
+      </button>
+    </div>`;
   }
 
   protected override content({ account, municipalities }: Shown): TemplateResult {
     const { principal, hasPassword } = account;
-    const words = this.words.account;
-    return html`<div class="card">
+    return html`<div class="card head">
         <p class="title">${principal.name}</p>
-        <p>${principal.email}</p>
+        <p>${emailText(principal.email)}</p>
         <p class="hint">${roleText(principal.grants, municipalities, this.t)}</p>
       </div>
       ${this.#secondFactor.template(account.secondFactor, this.words)}
       ${
         hasPassword
-          ? passwordView(words, this.busy, (form) => void this.#changePassword(form))
+          ? passwordView(this.words, this.t, this.busy, (form) => void this.#changePassword(form))
           : nothing
       }
       ${sessionsView(account.sessions, this.words, this.locale, {

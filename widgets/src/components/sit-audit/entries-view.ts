@@ -12,6 +12,7 @@ export function entriesView(
   words: IdentityTranslation['audit'],
   locale: Locale,
 ): TemplateResult {
+  const names = new Map(entries.map(({ person, personName }) => [person, personName]));
   const placeOf = (code: string | null): string =>
     municipalities.find((each) => each.code === code)?.name ?? code ?? '';
   // Roles kept by name: narrow screens lay the table out as a list, and browsers then forget it is one.
@@ -42,7 +43,7 @@ export function entriesView(
                 }
               </td>
               <td role="cell" class="what">
-                ${entry.subject ?? ''}
+                ${entry.subject === null ? '' : subjectText(entry.subject, names, words)}
                 ${entry.municipality === null ? nothing : html` · ${placeOf(entry.municipality)}`}
                 ${detailView(entry, words)}
               </td>
@@ -55,6 +56,17 @@ export function entriesView(
       </tbody>
     </table>
   </div>`;
+}
+
+/** In words where it can be: who has acted on this page is named, another's id stays as it is. */
+function subjectText(
+  subject: string,
+  names: ReadonlyMap<string | null, string | null>,
+  { subjects }: IdentityTranslation['audit'],
+): string {
+  const [, kind, id] = /^(person|key|origin|union|layer)\/(.+)$/.exec(subject) ?? [];
+  if (kind === undefined || id === undefined) return subject;
+  return `${subjects[kind as keyof typeof subjects]} ${names.get(id) ?? id}`;
 }
 
 /** All that was kept, for who wants it: the detail by event, the request's id, the hash. */

@@ -34,6 +34,8 @@ export class SitAudit extends OfficeElement<Shown> {
   /** What the last verification found. */
   declare protected verification: AuditVerification | null;
   #query: AuditQuery = {};
+  /** As chosen: after a failure the form is drawn anew. */
+  #chosen: Readonly<Record<string, string>> = {};
 
   constructor() {
     super();
@@ -89,32 +91,33 @@ export class SitAudit extends OfficeElement<Shown> {
 
   #search(municipalities: readonly Municipality[]): TemplateResult {
     const words = this.words.audit;
+    const chosen = this.#chosen;
     return html`<form role="search" class="fields" @submit=${this.#find}>
       <div class="field">
         <label for="event">${words.event}</label>
         <select id="event" name="event">
           <option value="">${words.everyEvent}</option>
-          ${AUDIT_EVENTS.map((event) => html`<option value=${event}>${words.events[event]}</option>`)}
+          ${AUDIT_EVENTS.map((event) => html`<option value=${event} .selected=${event === chosen['event']}>${words.events[event]}</option>`)}
         </select>
       </div>
       <div class="field">
         <label for="text">${words.text}</label>
-        <input id="text" name="text" type="search" maxlength="200" />
+        <input id="text" name="text" type="search" maxlength="200" .value=${chosen['text'] ?? ''} />
       </div>
       <div class="field">
         <label for="municipality">${words.municipality}</label>
         <select id="municipality" name="municipality">
           <option value="">${words.everywhere}</option>
-          ${municipalities.map(({ code, name }) => html`<option value=${code}>${name}</option>`)}
+          ${municipalities.map(({ code, name }) => html`<option value=${code} .selected=${code === chosen['municipality']}>${name}</option>`)}
         </select>
       </div>
       <div class="field">
         <label for="from">${words.from}</label>
-        <input id="from" name="from" type="datetime-local" />
+        <input id="from" name="from" type="datetime-local" .value=${chosen['from'] ?? ''} />
       </div>
       <div class="field">
         <label for="to">${words.to}</label>
-        <input id="to" name="to" type="datetime-local" />
+        <input id="to" name="to" type="datetime-local" .value=${chosen['to'] ?? ''} />
       </div>
       <div class="row"><button type="submit">${this.words.find}</button></div>
     </form>`;
@@ -145,6 +148,13 @@ export class SitAudit extends OfficeElement<Shown> {
     const data = new FormData(event.currentTarget as HTMLFormElement);
     const given = (name: string): string => String(data.get(name)).trim();
     const [from, to] = [given('from'), given('to')];
+    this.#chosen = {
+      event: given('event'),
+      text: given('text'),
+      municipality: given('municipality'),
+      from,
+      to,
+    };
     this.#query = {
       ...(given('event') && { event: given('event') as AuditEvent }),
       ...(given('text') && { text: given('text') }),

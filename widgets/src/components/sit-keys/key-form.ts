@@ -53,7 +53,7 @@ export function keyForm(
           </label>`,
       )}
     </fieldset>
-    <div class="fields">
+    <div class="fields tops">
       <div class="field">
         <label for="key-name">${words.name}</label>
         <input id="key-name" name="name" type="text" maxlength="200" autocomplete="off" required />
@@ -67,13 +67,21 @@ export function keyForm(
           min="1"
           max="100000"
           step="1"
+          aria-describedby="per-minute-hint"
         />
+        <p id="per-minute-hint" class="hint">${words.requestsHint}</p>
       </div>
       ${
         kind === 'service'
           ? html`<div class="field">
               <label for="expires">${words.expires}</label>
-              <input id="expires" name="expiresAt" type="datetime-local" />
+              <input
+                id="expires"
+                name="expiresAt"
+                type="datetime-local"
+                aria-describedby="expires-hint"
+              />
+              <p id="expires-hint" class="hint">${words.expiresHint}</p>
             </div>`
           : nothing
       }

@@ -50,6 +50,8 @@ describe('sit-keys', () => {
   it('shows a service key’s token once, also after it is replaced', async () => {
     const keys = await open('servicekey');
     await make(keys, 'service');
+    press(keys, 'Crea la chiave');
+    await says(keys, 'aggiungine almeno uno');
     const grants = query(keys, 'sit-grants');
     press(grants, 'Aggiungi un ruolo');
     await until(() => grants.shadowRoot!.querySelector('select'));

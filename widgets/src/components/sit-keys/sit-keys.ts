@@ -149,6 +149,10 @@ export class SitKeys extends OfficeElement<Shown> {
 
   async #make(form: HTMLFormElement): Promise<void> {
     const request = keyRequest(this.kind, form);
+    if (request.kind === 'service' && request.grants.length === 0) {
+      this.message = { kind: 'error', text: this.words.keys.roleNeeded };
+      return;
+    }
     const done = await this.change(
       async () => this.#show(await this.calls.make(request)),
       this.words.keys.made(request.name),

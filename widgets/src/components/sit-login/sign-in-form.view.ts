@@ -29,7 +29,7 @@ export const passwordView: View = (t, state, actions) => html`
         ? html`<button type="button" class="plain" @click=${() => actions.go('reset')}>
             ${t.login.forgotten}
           </button>`
-        : nothing
+        : html`<p class="hint forgotten">${t.login.forgottenHint}</p>`
     }
     ${
       state.methods.provider

@@ -68,7 +68,7 @@ export const loginStyles = css`
     background: rgb(23 50 77 / 0.5);
   }
 
-  dialog header {
+  dialog .head {
     display: flex;
     align-items: center;
     justify-content: space-between;

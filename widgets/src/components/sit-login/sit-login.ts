@@ -133,7 +133,7 @@ export class SitLogin extends MapConnectedElement {
         aria-labelledby="heading"
         @close=${() => this.#finish(this.sitMap?.principal ?? null)}
       >
-        <header>
+        <div class="head">
           <h2 id="heading">${t.login.title}</h2>
           <button
             type="button"
@@ -143,7 +143,7 @@ export class SitLogin extends MapConnectedElement {
           >
             ${icon(X)}
           </button>
-        </header>
+        </div>
         ${this.#noticeTemplate()} ${this.#formTemplate()}
       </dialog>`;
   }

@@ -6,6 +6,7 @@ import type { InvitationResponse, PersonBody } from '@sit/core/api-people';
 import type { Grant } from '@sit/core/permission';
 import type { Municipality } from '@sit/core/tenant';
 import type { Question } from '../../internal/confirm-dialog.ts';
+import { emailText } from '../../internal/email-text.ts';
 import { dateText, dayText } from '../../internal/format.ts';
 import type { OfficeElement } from '../../internal/office-element.ts';
 import { roleText } from '../../internal/role-text.ts';
@@ -52,7 +53,7 @@ export class PersonDesk {
           }
           ${person.demo ? html`<span class="badge">${t.fictitious}</span>` : nothing}</span
         >
-        <span class="who">${person.email}</span>
+        <span class="who">${emailText(person.email)}</span>
         <span class="hint">${roleText(person.grants, municipalities, t)}</span>
       </summary>
       <div class="stack">
@@ -177,11 +178,13 @@ export class PersonDesk {
   async #suspend({ id, name }: PersonBody): Promise<void> {
     const words = this.#host.words.people;
     if (!(await this.#sure(words.suspend, words.suspendQuestion(name)))) return;
-    await this.#desk.change(
+    const done = await this.#desk.change(
       () => this.#desk.calls().change(id, { suspended: true }),
       words.suspended(name),
     );
-    this.#sessions = [];
+    // They ended with it.
+    if (done) this.#sessions = [];
+    this.#host.requestUpdate();
   }
 
   async #restore({ id, name }: PersonBody): Promise<void> {

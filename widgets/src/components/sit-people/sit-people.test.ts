@@ -110,6 +110,47 @@ describe('sit-people', () => {
     await says(people, 'È l’ultima persona che amministra l’Unione.');
   });
 
+  it('keeps the focus where the pressed button stood, and in roles that come and go', async () => {
+    await signInAs('giulia');
+    const people = await open('focus', 'Marco Nero');
+    const anna = await openCard(people, 'Anna Bianchi');
+    const button = [...anna.querySelectorAll('button')].at(-1)!;
+    button.focus();
+    button.click();
+    await answer(people, 'Sospendi');
+    await until(() => people.shadowRoot!.activeElement?.textContent!.trim() === 'Riattiva');
+    const grants = anna.querySelector('sit-grants')!;
+    press(grants, 'Togli il ruolo 1');
+    await until(() => grants.shadowRoot!.activeElement?.textContent!.includes('Aggiungi'));
+    press(grants, 'Aggiungi un ruolo');
+    const field = await until(() => grants.shadowRoot!.activeElement?.closest('select'));
+    expect(field.ariaLabel).to.equal('Ruolo 1');
+  });
+
+  it('asks before more people need a second factor, saying how many have none yet', async () => {
+    await signInAs('giulia');
+    const people = await open('policy', 'Lo attiva chi vuole.');
+    query<HTMLDetailsElement>(people, 'details.card').open = true;
+    const choose = async (policy: string): Promise<void> => {
+      query<HTMLInputElement>(people, `[name=policy][value=${policy}]`).checked = true;
+      press(people, 'Salva la regola');
+    };
+    const asked = (text: string): Promise<unknown> =>
+      until(() => shadowText(people.shadowRoot!.querySelector('sit-confirm')!).includes(text));
+    expect(await accessibilityFaults(people)).to.deep.equal([]);
+    await choose('administrators');
+    await asked('l’hanno già tutte');
+    await answer(people, 'Annulla');
+    expect(shadowText(people)).to.contain('Lo attiva chi vuole.');
+    await choose('everybody');
+    await asked('Una persona non l’ha ancora');
+    await answer(people, 'Salva la regola');
+    await says(people, 'È richiesto a chiunque abbia un ruolo.');
+    // Fewer people are asked for one: nobody loses anything, and no question is asked.
+    await choose('optional');
+    await says(people, 'Lo attiva chi vuole.');
+  });
+
   it('gives and takes roles', async () => {
     await signInAs('giulia');
     const people = await open('roles', 'Marco Nero');

@@ -4,15 +4,16 @@ import { repeat } from 'lit/directives/repeat.js';
 import UserPlus from 'lucide-static/dist/esm/icons/user-plus.mjs';
 import { PeopleCalls } from '@sit/client/people';
 import type { InvitationResponse, PersonBody } from '@sit/core/api-people';
-import type { Municipality } from '@sit/core/tenant';
+import type { Municipality, SecondFactorPolicy } from '@sit/core/tenant';
 import '../../internal/copy-button.ts';
 import { define } from '../../internal/define.ts';
 import { dateText } from '../../internal/format.ts';
 import '../../internal/grants-editor.ts';
 import { icon } from '../../internal/icons.ts';
 import { OfficeElement } from '../../internal/office-element.ts';
+import { factorPolicyView } from './factor-policy.ts';
 import { inviteView } from './invite-view.ts';
-import { PersonDesk } from './person-desk.ts';
+import { PersonDesk, type Desk } from './person-desk.ts';
 import { peopleStyles } from './sit-people.styles.ts';
 
 const PAGE = 25;
@@ -21,6 +22,7 @@ interface Shown {
   people: readonly PersonBody[];
   next: string | null;
   municipalities: readonly Municipality[];
+  policy: SecondFactorPolicy;
 }
 
 /**
@@ -39,6 +41,13 @@ export class SitPeople extends OfficeElement<Shown> {
   /** Of an invitation that no mail has carried: shown until it is closed. */
   declare protected link: InvitationResponse | null;
   readonly #desks = new Map<string, PersonDesk>();
+  readonly #desk: Desk = {
+    calls: () => this.calls,
+    change: (work, saved) => this.change(work, saved),
+    act: (work, saved) => this.act(work, saved),
+    ask: (question) => this.ask(question),
+    invited: (answer) => this.#showLink(answer),
+  };
   #text = '';
   #municipality = '';
 
@@ -57,11 +66,12 @@ export class SitPeople extends OfficeElement<Shown> {
   }
 
   protected override async read(signal: AbortSignal): Promise<Shown> {
-    const [{ people, next }, municipalities] = await Promise.all([
+    const [{ people, next }, municipalities, union] = await Promise.all([
       this.calls.list({ ...this.#query(), signal }),
       this.client.municipalities(signal),
+      this.client.union(signal),
     ]);
-    return { people, next, municipalities };
+    return { people, next, municipalities, policy: union.secondFactor };
   }
 
   protected override actions(): TemplateResult {
@@ -76,7 +86,7 @@ export class SitPeople extends OfficeElement<Shown> {
   }
 
   protected override content(shown: Shown): TemplateResult {
-    const { people, next, municipalities } = shown;
+    const { people, next, municipalities, policy } = shown;
     const words = this.words.people;
     return html`${
       this.inviting
@@ -86,7 +96,8 @@ export class SitPeople extends OfficeElement<Shown> {
           })
         : nothing
     }
-    ${this.link ? this.#linkView(this.link) : nothing} ${this.#search(municipalities)}
+    ${this.link ? this.#linkView(this.link) : nothing} ${factorPolicyView(policy, this, this.#desk)}
+    ${this.#search(municipalities)}
     ${
       people.length === 0
         ? html`<div class="state" role="status">
@@ -170,15 +181,7 @@ export class SitPeople extends OfficeElement<Shown> {
   }
 
   #deskOf(id: string): PersonDesk {
-    const desk =
-      this.#desks.get(id) ??
-      new PersonDesk(this, {
-        calls: () => this.calls,
-        change: (work, saved) => this.change(work, saved),
-        act: (work, saved) => this.act(work, saved),
-        ask: (question) => this.ask(question),
-        invited: (answer) => this.#showLink(answer),
-      });
+    const desk = this.#desks.get(id) ?? new PersonDesk(this, this.#desk);
     this.#desks.set(id, desk);
     return desk;
   }
@@ -191,12 +194,12 @@ export class SitPeople extends OfficeElement<Shown> {
     void this.load();
   }
 
-  async #more({ people, next, municipalities }: Shown): Promise<void> {
+  async #more({ people, next, ...rest }: Shown): Promise<void> {
     await this.act(async () => {
       const page = await this.calls.list({ ...this.#query(), token: next });
       this.phase = {
         kind: 'ready',
-        data: { people: [...people, ...page.people], next: page.next, municipalities },
+        data: { ...rest, people: [...people, ...page.people], next: page.next },
       };
     }, null);
   }

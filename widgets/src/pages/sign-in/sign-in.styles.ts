@@ -19,6 +19,11 @@ export const signInPageStyles = css`
     margin-block-end: 16px;
   }
 
+  .away {
+    margin-block-start: 16px;
+    text-align: center;
+  }
+
   .choices {
     display: grid;
     gap: 10px;

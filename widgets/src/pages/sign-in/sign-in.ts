@@ -81,6 +81,7 @@ export class SitSignInPage extends SitElement {
         ${this.problem === null ? nothing : html`<p class="notice error">${this.problem}</p>`}
       </div>
       ${this.#body()}
+      ${portal ? nothing : html`<p class="away"><a href="/">${this.words.toMap}</a></p>`}
     `;
   }
 
