@@ -152,9 +152,14 @@ export class SitLogin extends MapConnectedElement {
     const { t } = this;
     return html`<div class="card">
       ${this.#noticeTemplate()}
-      <p class="name">${principal.name}</p>
+      ${this.nested ? nothing : html`<p class="name">${principal.name}</p>`}
       <p class="roles">
-        ${principal.email}<br />${roleText(principal.grants, sitMap.municipalities, t)}
+        ${principal.email}${
+          // None hold: that is said below, with what to do about it.
+          sitMap.session.secondFactor === 'missing'
+            ? nothing
+            : html`<br />${roleText(principal.grants, sitMap.municipalities, t)}`
+        }
       </p>
       ${this.#ownPages(sitMap, principal)}
       <button type="button" @click=${() => void this.#signOut(sitMap)}>
@@ -169,7 +174,12 @@ export class SitLogin extends MapConnectedElement {
     const { session, client } = sitMap;
     const missing = session.secondFactor === 'missing';
     const link = (path: string, svg: string, text: string, kind = ''): TemplateResult =>
-      html`<a class="button ${kind}" href="${client.server}${path}">${icon(svg)}${text}</a>`;
+      html`<a
+        class="button ${kind}"
+        href="${client.server}${path}"
+        target=${session.sameOrigin ? '_self' : '_blank'}
+        >${icon(svg)}${text}</a
+      >`;
     return html`${
       missing
         ? html`<p class="notice warning" role="status">${t.login.secondFactorMissing}</p>
