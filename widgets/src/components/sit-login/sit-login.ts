@@ -150,17 +150,13 @@ export class SitLogin extends MapConnectedElement {
 
   #card(sitMap: SitMap, principal: Principal): TemplateResult {
     const { t } = this;
+    // Where none hold, that is said below, with what to do about it.
+    const missing = sitMap.session.secondFactor === 'missing';
+    const roles = missing ? '' : roleText(principal.grants, sitMap.municipalities, t);
     return html`<div class="card">
       ${this.#noticeTemplate()}
       ${this.nested ? nothing : html`<p class="name">${principal.name}</p>`}
-      <p class="roles">
-        ${principal.email}${
-          // None hold: that is said below, with what to do about it.
-          sitMap.session.secondFactor === 'missing'
-            ? nothing
-            : html`<br />${roleText(principal.grants, sitMap.municipalities, t)}`
-        }
-      </p>
+      <p class="roles">${principal.email}<br />${roles}</p>
       ${this.#ownPages(sitMap, principal)}
       <button type="button" @click=${() => void this.#signOut(sitMap)}>
         ${icon(LogOut)}${t.login.signOut}
