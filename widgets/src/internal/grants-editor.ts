@@ -33,18 +33,22 @@ export class SitGrants extends SitElement {
   static override properties = {
     initial: { attribute: false },
     municipalities: { attribute: false },
+    none: { attribute: false },
     rows: { state: true },
   };
 
   /** The grants to start from; another array starts anew. */
   declare initial: readonly Grant[];
   declare municipalities: readonly Municipality[];
+  /** What it means to have none, where that is not what it means for people. */
+  declare none: string | null;
   declare rows: Grant[];
 
   constructor() {
     super();
     this.initial = [];
     this.municipalities = [];
+    this.none = null;
     this.rows = [];
   }
 
@@ -65,7 +69,7 @@ export class SitGrants extends SitElement {
     const words = identityTranslationFor(this.locale).grants;
     return html`<fieldset>
       <legend>${words.title}</legend>
-      ${this.rows.length === 0 ? html`<p class="hint">${words.none}</p>` : nothing}
+      ${this.rows.length === 0 ? html`<p class="hint">${this.none ?? words.none}</p>` : nothing}
       ${this.rows.map((row, at) => this.#row(row, at))}
       <div class="row">
         <button type="button" @click=${() => this.#add()}>${icon(Plus, 18)}${words.add}</button>

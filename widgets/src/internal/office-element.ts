@@ -78,7 +78,7 @@ export abstract class OfficeElement<T> extends SitElement {
     if (this.instead()) return;
     const { signal } = (this.#reading = new AbortController());
     try {
-      const barrier = this.phase.kind === 'ready' ? null : await this.#asked(signal);
+      const barrier = this.barrier(await this.client.auth.session(signal));
       if (signal.aborted) return;
       if (barrier) {
         this.phase = { kind: barrier };
@@ -97,10 +97,6 @@ export abstract class OfficeElement<T> extends SitElement {
     if (!principal) return 'signed-out';
     if (secondFactor === 'missing') return 'missing';
     return mayManageUnion(principal) ? null : 'forbidden';
-  }
-
-  async #asked(signal: AbortSignal): Promise<Barrier | null> {
-    return this.barrier(await this.client.auth.session(signal));
   }
 
   protected abstract get heading(): string;

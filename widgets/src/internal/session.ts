@@ -55,7 +55,7 @@ export class Session {
     const grant = await codeByPopup(this.#client.server);
     if (!grant) return null;
     const principal = await this.#client.auth.redeem(grant.code, grant.verifier);
-    this.#become(principal, 'signed-in');
+    this.#become(principal, 'signed-in', grant.missing ? 'missing' : null);
     return principal;
   }
 

@@ -28,6 +28,15 @@ export class InsecurePageError extends Error {
 export interface PortalGrant {
   code: string;
   verifier: string;
+  /** Their roles wait for a second factor. */
+  missing: boolean;
+}
+
+interface Message {
+  type: string;
+  state: string;
+  code: string;
+  missing: boolean;
 }
 
 /**
@@ -45,16 +54,16 @@ export async function codeByPopup(server: string): Promise<PortalGrant | null> {
   url.search = new URLSearchParams({ origin: location.origin, state, challenge }).toString();
   popup.location.replace(url);
   return new Promise((resolve) => {
-    const finish = (code: string | null): void => {
+    const finish = (code: string | null, missing = false): void => {
       clearInterval(watch);
       removeEventListener('message', listen);
-      resolve(code === null ? null : { code, verifier });
+      resolve(code === null ? null : { code, verifier, missing });
     };
     const listen = (event: MessageEvent): void => {
       if (event.origin !== url.origin || event.source !== popup) return;
-      const message = event.data as { type?: string; state?: string; code?: string } | null;
+      const message = event.data as Partial<Message> | null;
       if (message?.type !== 'sit-code' || message.state !== state) return;
-      finish(typeof message.code === 'string' ? message.code : null);
+      finish(typeof message.code === 'string' ? message.code : null, message.missing === true);
     };
     const watch = setInterval(() => popup.closed && finish(null), CLOSED_CHECK_MILLISECONDS);
     addEventListener('message', listen);

@@ -105,6 +105,7 @@ export const identityEn: IdentityTranslation = {
       everybody: 'Of everybody who has a role',
     },
     hint: 'Who must have one and has none yet can sign in, but their roles do not hold until they set it up. Who comes from an outside service uses that service’s factors.',
+    sure: 'Ask for a second factor?',
     save: 'Save the rule',
     saved: 'Rule saved: it holds at once.',
     question: (count, text) => {

@@ -105,6 +105,7 @@ export const identityIt = {
       everybody: 'A chiunque abbia un ruolo',
     },
     hint: 'Chi deve averlo e non l’ha ancora può accedere, ma i suoi ruoli non valgono finché non lo attiva. Chi entra da un servizio esterno usa i fattori di quel servizio.',
+    sure: 'Richiedere il secondo fattore?',
     save: 'Salva la regola',
     saved: 'Regola salvata: vale da subito.',
     question: (count: number, text: string) => {

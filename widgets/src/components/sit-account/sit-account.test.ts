@@ -37,6 +37,8 @@ describe('sit-account', () => {
     const account = await open('password', 'Anna Bianchi');
     expect(await accessibilityFaults(account)).to.deep.equal([]);
     fill(account, { current: 'wrong', new: 'un’altra frase lunga' });
+    query<HTMLInputElement>(account, 'label.choice input').click();
+    expect(query<HTMLInputElement>(account, '#new').type).to.equal('text');
     press(account, 'Cambia la password');
     await says(account, 'La password attuale non è giusta.');
     fill(account, { current: 'monte-greco' });

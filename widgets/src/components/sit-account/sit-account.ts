@@ -94,10 +94,16 @@ export class SitAccount extends OfficeElement<Shown> {
 
   protected override content({ account, municipalities }: Shown): TemplateResult {
     const { principal, hasPassword } = account;
+    const { required, enabled } = account.secondFactor;
     return html`<div class="card head">
         <p class="title">${principal.name}</p>
         <p>${emailText(principal.email)}</p>
-        <p class="hint">${roleText(principal.grants, municipalities, this.t)}</p>
+        ${
+          // None hold until the second factor is set up, which is said below.
+          required && !enabled
+            ? nothing
+            : html`<p class="hint">${roleText(principal.grants, municipalities, this.t)}</p>`
+        }
       </div>
       ${this.#secondFactor.template(account.secondFactor, this.words)}
       ${

@@ -100,7 +100,11 @@ export function keyForm(
             ></textarea>
             <p id="origins-hint" class="hint">${words.originsHint}</p>
           </div>`
-        : html`<sit-grants .initial=${NO_GRANTS} .municipalities=${municipalities}></sit-grants>
+        : html`<sit-grants
+              .initial=${NO_GRANTS}
+              .municipalities=${municipalities}
+              .none=${words.roleNeeded}
+            ></sit-grants>
             <label class="choice">
               <input type="checkbox" name="write" />
               <span>${words.mayWrite}<br /><small>${words.mayWriteHint}</small></span>

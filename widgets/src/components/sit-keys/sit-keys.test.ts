@@ -57,6 +57,7 @@ describe('sit-keys', () => {
     await until(() => grants.shadowRoot!.querySelector('select'));
     press(keys, 'Crea la chiave');
     await says(keys, 'non sarà più mostrata');
+    await says(keys, 'Chiave «Prova service» creata.');
     expect(query(keys, '#made code').textContent).to.match(/^sit_service_/);
     query(keys, '#made .plain').click();
     await until(() => !keys.shadowRoot!.querySelector('#made'));

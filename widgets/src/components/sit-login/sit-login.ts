@@ -150,12 +150,13 @@ export class SitLogin extends MapConnectedElement {
 
   #card(sitMap: SitMap, principal: Principal): TemplateResult {
     const { t } = this;
+    // Where none hold, that is said below, with what to do about it.
+    const missing = sitMap.session.secondFactor === 'missing';
+    const roles = missing ? '' : roleText(principal.grants, sitMap.municipalities, t);
     return html`<div class="card">
       ${this.#noticeTemplate()}
-      <p class="name">${principal.name}</p>
-      <p class="roles">
-        ${principal.email}<br />${roleText(principal.grants, sitMap.municipalities, t)}
-      </p>
+      ${this.nested ? nothing : html`<p class="name">${principal.name}</p>`}
+      <p class="roles">${principal.email}<br />${roles}</p>
       ${this.#ownPages(sitMap, principal)}
       <button type="button" @click=${() => void this.#signOut(sitMap)}>
         ${icon(LogOut)}${t.login.signOut}
@@ -169,7 +170,12 @@ export class SitLogin extends MapConnectedElement {
     const { session, client } = sitMap;
     const missing = session.secondFactor === 'missing';
     const link = (path: string, svg: string, text: string, kind = ''): TemplateResult =>
-      html`<a class="button ${kind}" href="${client.server}${path}">${icon(svg)}${text}</a>`;
+      html`<a
+        class="button ${kind}"
+        href="${client.server}${path}"
+        target=${session.sameOrigin ? '_self' : '_blank'}
+        >${icon(svg)}${text}</a
+      >`;
     return html`${
       missing
         ? html`<p class="notice warning" role="status">${t.login.secondFactorMissing}</p>

@@ -64,7 +64,7 @@ async function save(
       if (without.some(({ id }) => id === self)) text += ` ${words.yours}`;
     }, null);
     if (!counted) return;
-    const confirmed = await desk.ask({ title: words.options[after], text, confirm: words.save });
+    const confirmed = await desk.ask({ title: words.sure, text, confirm: words.save });
     if (!confirmed) return;
   }
   await desk.change(() => changeTo(host.client, after), words.saved);

@@ -153,7 +153,9 @@ export class SitSignInPage extends SitElement {
       return;
     }
     const { code } = await this.#client.auth.portalCode(portal.origin, portal.challenge);
-    opener.postMessage({ type: 'sit-code', state: portal.state, code }, portal.origin);
+    // The portal's map says why the roles do not hold: of its tokens it learns only that there are none.
+    const missing = this.session?.secondFactor === 'missing';
+    opener.postMessage({ type: 'sit-code', state: portal.state, code, missing }, portal.origin);
     this.phase = 'done';
     window.close();
   }
