@@ -3,6 +3,7 @@
  * and for reading those that an embed key names (decision 14). To all others a browser shows nothing.
  */
 import type { Context, MiddlewareHandler } from 'hono';
+import { LRUCache } from 'lru-cache';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { problemResponse, refuse } from '../http/problem.ts';
@@ -18,6 +19,9 @@ const EXPOSED_HEADERS =
   'ETag, Location, Link, Retry-After, Content-Crs, Content-Disposition, X-Request-Id';
 /** A portal taken off the register stops being allowed within this time. */
 const MAX_AGE_SECONDS = '600';
+/** What a registered origin is told stands for so long; a preflight, and every credential, asks the database. */
+const TOLD = { max: 1_000, ttl: 5_000 };
+const TOO_MANY = 429;
 const PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
 
 /** `portal` signs people in and writes, `reader` shows what its embed key allows. */
@@ -28,6 +32,18 @@ type Standing = 'portal' | 'reader' | null;
  * `Access-Control-Allow-Credentials` is never sent.
  */
 export function cors({ db }: Deps): MiddlewareHandler<Env> {
+  const told = new LRUCache<string, NonNullable<Standing>>(TOLD);
+
+  /** A map asks for hundreds of tiles a minute; who has asked too often is not worth another question. */
+  async function toldLately(c: Context<Env>, origin: string): Promise<Standing> {
+    const known = told.get(origin);
+    if (known !== undefined) return known;
+    if (c.res.status === TOO_MANY) return null;
+    const standing = await standingOf(db, origin);
+    if (standing !== null) told.set(origin, standing);
+    return standing;
+  }
+
   return async function allowOrigins(c, next) {
     const origin = c.req.header('Origin');
     const asked = c.req.header('Access-Control-Request-Method');
@@ -37,7 +53,7 @@ export function cors({ db }: Deps): MiddlewareHandler<Env> {
     await next();
     c.header('Vary', 'Origin', { append: true });
     if (origin === undefined) return undefined;
-    const standing = await standingOf(db, origin);
+    const standing = await toldLately(c, origin);
     if (standing === 'portal' || (standing === 'reader' && isRead(c.req.method))) {
       c.header('Access-Control-Allow-Origin', origin);
       c.header('Access-Control-Expose-Headers', EXPOSED_HEADERS);

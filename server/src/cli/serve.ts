@@ -8,6 +8,7 @@ import { ChangeWatcher } from '../changes/change-watcher.ts';
 import { ConfigError, secretsOf } from '../config.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
+import { mayTakeAnyRole } from '../db/login-power.ts';
 import { migrate } from '../db/migrate.ts';
 import { keepSignIns, keptSignIns } from '../demo/demo-sign-ins.ts';
 import { isEmpty, seedDemo } from '../demo/demo.service.ts';
@@ -37,7 +38,9 @@ export async function runServe(_args: string[], config: Config): Promise<number>
     await sealSecrets(db, config);
     if (await isEmpty(db)) await fillWithDemo(db, config, step);
     const { log, flush } = processLog(config);
-    for (const warning of startWarnings(config)) log({ level: 'warn', what: 'start', warning });
+    const mayChangeRecord = db.engine === 'postgres' && (await mayTakeAnyRole(db));
+    for (const warning of startWarnings(config, mayChangeRecord))
+      log({ level: 'warn', what: 'start', warning });
     const deps: Deps = { db, config, log, changes: new ChangeWatcher(db, log) };
     const webhooks = new WebhookDelivery(deps);
     const server = await listen(deps);

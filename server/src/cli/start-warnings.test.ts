@@ -16,7 +16,12 @@ it.each<[string, Record<string, string>, string[]]>([
   ['of a provider whose strength is unknown', PROVIDER, ['SIT_OIDC_ACR']],
   ['of nothing where it is asked for', { ...PROVIDER, SIT_OIDC_ACR: 'spid-2' }, []],
 ])('warns at the start %s', (_what, env, names) => {
-  const warnings = startWarnings(readConfig(env, '/srv'));
+  const warnings = startWarnings(readConfig(env, '/srv'), false);
   expect(warnings.map((warning) => warning.split(':')[0])).toEqual(names);
   expect(warnings.join()).not.toContain('hunter2');
+});
+
+it('warns at the start of a login that could change the record', () => {
+  const warnings = startWarnings(readConfig({}, '/srv'), true);
+  expect(warnings).toEqual([expect.stringContaining('sit migrate')]);
 });

@@ -2,8 +2,8 @@
 import { isTrustworthy } from '../auth/origin.ts';
 import type { Config } from '../config.ts';
 
-/** Sentences for the log. */
-export function startWarnings({ publicUrl, oidc }: Config): string[] {
+/** Sentences for the log. `mayTakeAnyRole` is of SIT_DATABASE_URL's login (db/login-power.ts). */
+export function startWarnings({ publicUrl, oidc }: Config, mayTakeAnyRole: boolean): string[] {
   return [
     ...(isTrustworthy(publicUrl)
       ? []
@@ -14,6 +14,12 @@ export function startWarnings({ publicUrl, oidc }: Config): string[] {
       ? [
           'SIT_OIDC_ACR: manca. Di chi accede con il fornitore esterno non si sa se ha mostrato due fattori: ' +
             'dove l’unione li chiede, il suo ruolo non vale.',
+        ]
+      : []),
+    ...(mayTakeAnyRole
+      ? [
+          'SIT_DATABASE_URL: il suo utente può creare ruoli, e con essi cambiare il registro. Per servire basta un ' +
+            'utente che abbia soltanto sit_server (README, PostgreSQL); l’altro serve a sit migrate.',
         ]
       : []),
   ];

@@ -14,6 +14,7 @@ import { ownerOf } from '../testing/owner.ts';
 import { squareWkt, zoningLayer } from '../testing/zoning-layer.ts';
 import { openDatabase } from './database.ts';
 import type { Database } from './database.ts';
+import { mayTakeAnyRole } from './login-power.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/all.ts';
 import { inScope } from './scope.ts';
@@ -73,6 +74,14 @@ describe('a login that is only granted sit_server', () => {
     });
     expect((await listCatalogue(db, null)).layers.map(({ id }) => id)).toEqual(['zoning']);
     expect(await migrate(db)).toEqual([]);
+  });
+
+  it('could not change the record, as the login that migrates could', async () => {
+    expect(await mayTakeAnyRole(db)).toBe(false);
+    expect(await mayTakeAnyRole(server.db)).toBe(true);
+    await expect(sql`grant sit_auditor to ${sql.id(LOGIN)}`.execute(ownerOf(db))).rejects.toThrow(
+      /permission denied|must have admin option/,
+    );
   });
 
   it('reads no feature by itself, and can make no logins', async () => {
