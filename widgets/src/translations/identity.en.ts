@@ -208,7 +208,7 @@ export const identityEn: IdentityTranslation = {
     showSnippet: 'Code for the page',
     empty: 'No keys.',
     emptyHint:
-      'Public maps work without one: a key counts and limits a portal’s requests, or lets a program work.',
+      'A registered portal works without one: a key shows the public map in another page, counts and limits its requests, or lets a program work.',
     withRevoked: (count) => `Show revoked ones too (${count})`,
     ending: 'Ends with',
     rights: 'Roles',
@@ -232,7 +232,7 @@ export const identityEn: IdentityTranslation = {
   },
   origins: {
     heading: 'Portals',
-    hint: 'Signing in and editing work only from pages of these addresses. The public map can be shown anywhere.',
+    hint: 'Signing in and editing work only from pages of these addresses. To show the public map alone elsewhere, a key for a portal is enough.',
     empty: 'No portal is registered: people work on the SIT’s own pages only.',
     unions: 'The union’s own portal',
     add: 'Register a portal',

@@ -209,7 +209,7 @@ export const identityIt = {
     showSnippet: 'Codice per la pagina',
     empty: 'Nessuna chiave.',
     emptyHint:
-      'Le mappe pubbliche funzionano anche senza: una chiave serve a contare e limitare le richieste di un portale, o a far lavorare un programma.',
+      'Un portale registrato funziona anche senza: una chiave serve a mostrare la mappa pubblica in un’altra pagina, a contarne e limitarne le richieste, o a far lavorare un programma.',
     withRevoked: (count: number) => `Mostra anche quelle revocate (${count})`,
     ending: 'Finisce con',
     rights: 'Ruoli',
@@ -233,7 +233,7 @@ export const identityIt = {
   },
   origins: {
     heading: 'Portali',
-    hint: 'Solo dalle pagine di questi indirizzi si può accedere e modificare. La mappa pubblica si può mostrare ovunque.',
+    hint: 'Solo dalle pagine di questi indirizzi si può accedere e modificare. Per mostrare altrove la sola mappa pubblica basta una chiave per portale.',
     empty: 'Nessun portale registrato: si lavora soltanto sulle pagine del SIT.',
     unions: 'Portale dell’Unione',
     add: 'Registra un portale',
