@@ -144,19 +144,56 @@ describe('a portal on another site, without third-party cookies', () => {
       await own.getByRole('button', { name: 'Accedi' }).click();
       await own.waitForURL(`${at.sit.url}/account`);
       await own.close();
-      theirs = await openMap(browser.context, stranger);
+      theirs = await browser.context.newPage();
+      await theirs.goto(stranger);
+    });
+
+    /** What a fetch of the page's own, with all the cookies it may send, comes to. */
+    const outcomeOf = (path: string, body?: unknown): Promise<string> =>
+      theirs.evaluate(
+        ({ url, text }) =>
+          fetch(url, {
+            credentials: 'include',
+            ...(text === null
+              ? {}
+              : { method: 'POST', headers: { 'content-type': 'application/json' }, body: text }),
+          }).then(
+            ({ status }) => `answered ${status}`,
+            ({ name }: Error) => name,
+          ),
+        { url: at.sit.url + path, text: body === undefined ? null : JSON.stringify(body) },
+      );
+
+    it('gets no map: the elements are for registered pages', async () => {
+      await theirs.locator('sit-map').waitFor({ state: 'attached' });
+      expect(await theirs.evaluate(() => customElements.get('sit-map') === undefined)).toBe(true);
     });
 
     it('gets a window that says so, and no code', async () => {
-      await openPanel(theirs, 'sit-login');
       const popup = theirs.waitForEvent('popup');
-      await theirs.locator('sit-login').getByRole('button', { name: 'Accedi' }).click();
+      const search = new URLSearchParams({
+        origin: stranger,
+        state: 's'.repeat(32),
+        challenge: 'x'.repeat(43),
+      });
+      const told = theirs.evaluate(
+        (url) =>
+          new Promise((resolve) => {
+            addEventListener('message', ({ data }) => resolve(data));
+            const window = open(url, '_blank', 'popup')!;
+            const watch = setInterval(() => {
+              if (!window.closed) return;
+              clearInterval(watch);
+              resolve('closed without a word');
+            }, 100);
+          }),
+        `${at.sit.url}/sign-in?${search}`,
+      );
       const window = await popup;
       await window.getByText('Accesso non possibile da questo portale').waitFor();
       await window.getByText(stranger).waitFor();
       await window.close();
-      await theirs.getByText('Accesso non completato.').waitFor();
-      expect(await principalOf(theirs)).toBe(null);
+      expect(await told).toBe('closed without a word');
     });
 
     it('gets no code for itself from the SIT’s own page either', async () => {
@@ -178,32 +215,17 @@ describe('a portal on another site, without third-party cookies', () => {
       ['a change', '/api/changesets', { id: crypto.randomUUID(), operations: [] }],
       ['a session', '/api/auth/sign-in', { email: PLANNER, password: 'x' }],
     ])('may not so much as ask for %s', async (_what, path, body) => {
-      const outcome = await theirs.evaluate(
-        ({ url, text }) =>
-          fetch(url, {
-            method: 'POST',
-            credentials: 'include',
-            headers: { 'content-type': 'application/json' },
-            body: text,
-          }).then(
-            ({ status }) => `answered ${status}`,
-            ({ name }: Error) => name,
-          ),
-        { url: at.sit.url + path, text: JSON.stringify(body) },
-      );
-      expect(outcome).toBe('TypeError');
+      expect(await outcomeOf(path, body)).toBe('TypeError');
     });
 
-    it('reads nothing of who is signed in', async () => {
-      const outcome = await theirs.evaluate(
-        (url) =>
-          fetch(url, { credentials: 'include' }).then(
-            ({ status }) => `answered ${status}`,
-            ({ name }: Error) => name,
-          ),
-        `${at.sit.url}/api/auth/session`,
-      );
-      expect(outcome).toBe('TypeError');
+    it.each([
+      '/api/auth/session',
+      '/api/layers',
+      '/ogc/collections/places/items',
+      '/ogc/collections/zoning/tiles/WebMercatorQuad/12/1520/2210',
+      '/embed.js',
+    ])('reads nothing: %s', async (path) => {
+      expect(await outcomeOf(path)).toBe('TypeError');
     });
   });
 
