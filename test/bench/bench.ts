@@ -20,6 +20,7 @@ import { measureLive } from './live-pass.ts';
 import { measureProcess } from './measured-process.ts';
 import { makeParcelFile } from './parcel-file.ts';
 import { measurePolicies } from './policy-pass.ts';
+import { measureRefusals } from './refusal-pass.ts';
 import type { Area } from './tile-pass.ts';
 import { measureItems, measureTiles } from './tile-pass.ts';
 import { measureWrites } from './write-pass.ts';
@@ -67,6 +68,7 @@ try {
   await measureWriting(home, env);
   await measureSecurity(database, area);
   await measureCounting(database);
+  await measureSignIns(database);
   await measureFollowing(home, env);
   await measurePast(home, env, database, file.rows, area);
   rows.push([
@@ -191,6 +193,11 @@ async function measureCounting(database: string) {
     `richieste contate al minuto: una risposta vuota (${pass.requests} per indirizzo)`,
     `senza ${without.toFixed(1)} µs, con ${counted.toFixed(1)} µs; la prima di un indirizzo ${pass.leaseMilliseconds.toFixed(1)} ms`,
   ]);
+}
+
+async function measureSignIns(database: string) {
+  for (const { what, median } of await measureRefusals(database))
+    rows.push([`accesso rifiutato: ${what}`, `${median.toFixed(1)} ms`]);
 }
 
 async function measureFollowing(home: string, env: Record<string, string>) {

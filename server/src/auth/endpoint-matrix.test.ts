@@ -23,6 +23,8 @@ const REFUSALS = [401, 403, 404];
 const OUTSIDE = [
   'GET /',
   'GET /*',
+  'GET /account',
+  'GET /console',
   'GET /health',
   'GET /openapi.json',
   'GET /ready',
