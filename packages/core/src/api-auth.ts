@@ -24,8 +24,10 @@ const Password = z.string().min(1).max(1024);
 /** Six digits of an authenticator, or a recovery code. */
 const SecondFactorCode = z.string().min(1).max(64);
 const Instant = z.iso.datetime();
+/** A host's name has 253 characters at most (RFC 1035 §2.3.4). */
+export const MAX_ORIGIN_LENGTH = 300;
 /** `https://host[:port]`, as browsers send it. */
-export const OriginBody = z.string().min(1).max(300);
+export const OriginBody = z.string().min(1).max(MAX_ORIGIN_LENGTH);
 
 export const SignInRequest = z.strictObject({
   email: Email,

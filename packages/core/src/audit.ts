@@ -29,6 +29,8 @@ export const AUDIT_EVENTS = [
   'database-login-added',
   'database-login-changed',
   'database-login-removed',
+  'webhook-added',
+  'webhook-removed',
   'layer-access-changed',
   'union-changed',
   'personal-data-read',
@@ -51,7 +53,7 @@ export interface AuditEntry {
   person: string | null;
   personName: string | null;
   credential: AuditCredential | null;
-  /** What it was about: `person/{id}`, `key/{id}`, `origin/https://…`, or `METHOD /path`. */
+  /** What it was about: `person/{id}`, `key/{id}`, `origin/https://…`, `webhook/{id}`, or `METHOD /path`. */
   subject: string | null;
   /** Cadastral code. */
   municipality: string | null;

@@ -3,6 +3,7 @@ import { AUDIT_EVENTS } from '@sit/core/audit';
 import { mayManageUnion } from '@sit/core/permission';
 import type { Caller } from '@sit/core/permission';
 import { MUNICIPALITY_CODE } from '@sit/core/tenant';
+import { isUuid } from '@sit/core/uuid';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { inScope } from '../db/scope.ts';
@@ -18,7 +19,6 @@ const PARAMETERS = ['event', 'person', 'text', 'municipality', 'from', 'to', 'be
 const ENTRIES_A_PAGE = 50;
 const MOST_ENTRIES = 500;
 const MOST_TEXT_LENGTH = 200;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const SEQ = /^[1-9]\d{0,14}$/;
 const NOT_STORED = { 'Cache-Control': 'no-store' };
 
@@ -73,7 +73,7 @@ function parseFilter(c: Context): AuditFilter {
   const known = AUDIT_EVENTS.find((each) => each === event);
   if (event !== undefined && !known)
     throw invalid('event', `event=${event}: i valori ammessi sono ${AUDIT_EVENTS.join(', ')}.`);
-  if (person !== undefined && !UUID.test(person))
+  if (person !== undefined && !isUuid(person))
     throw invalid('person', `person=${person}: occorre l’identificativo di una persona.`);
   if (municipality !== undefined && !MUNICIPALITY_CODE.test(municipality))
     throw invalid(

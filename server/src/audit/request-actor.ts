@@ -1,4 +1,5 @@
 /** Who sends an HTTP request, for the record. */
+import { MAX_ORIGIN_LENGTH } from '@sit/core/api-auth';
 import { isEmbedKey } from '@sit/core/permission';
 import type { Principal } from '@sit/core/permission';
 import type { Context } from 'hono';
@@ -6,15 +7,13 @@ import { clientAddress } from '../auth/client-address.ts';
 import type { Env } from '../http/env.ts';
 import type { Actor } from './audit.service.ts';
 
-const MOST_ORIGIN_LENGTH = 300;
-
 /** `person` where they are not the caller yet: a sign-in. */
 export function requestActor(c: Context<Env>, person: Principal | null = c.var.caller): Actor {
   return {
     person: isEmbedKey(person) ? null : (person?.userId ?? null),
     personName: person?.name ?? null,
     credential: c.var.credential,
-    origin: c.req.header('Origin')?.slice(0, MOST_ORIGIN_LENGTH) ?? null,
+    origin: c.req.header('Origin')?.slice(0, MAX_ORIGIN_LENGTH) ?? null,
     address: clientAddress(c),
     request: c.var.requestId,
   };

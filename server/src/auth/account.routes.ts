@@ -5,6 +5,7 @@ import {
   SecondFactorRemovalRequest,
   SecondFactorSetUpRequest,
 } from '@sit/core/api-auth';
+import { isUuid } from '@sit/core/uuid';
 import type { Context, MiddlewareHandler } from 'hono';
 import { Hono } from 'hono';
 import { requestActor } from '../audit/request-actor.ts';
@@ -24,7 +25,6 @@ import { endSessions } from './people.service.ts';
 import { confirmSecondFactor } from './second-factor.service.ts';
 
 const BODY_BYTES = 8 * 1024;
-const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Mounted at `/api/auth`. */
 export function accountRoutes(deps: Deps): Hono<Env> {
@@ -65,7 +65,7 @@ export function accountRoutes(deps: Deps): Hono<Env> {
   app.delete('/account/sessions/:id', async (c) => {
     const { principal } = ownPage(c);
     const only = c.req.param('id');
-    if (!UUID.test(only)) throw refuse('not-found', `${c.req.path} non esiste.`);
+    if (!isUuid(only)) throw refuse('not-found', `${c.req.path} non esiste.`);
     await endSessions(db, principal.userId, { only }, requestActor(c));
     return c.body(null, 204);
   });

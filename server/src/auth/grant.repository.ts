@@ -22,7 +22,7 @@ export async function lockGrants(db: Kysely<Tables>, personId: string): Promise<
     .execute();
 }
 
-/** In place of those given by hand. One that claims give already stays theirs. */
+/** In place of those given by hand; those by claims stay, the same ones too. */
 export async function replaceGrants(
   db: Kysely<Tables>,
   personId: string,
@@ -36,6 +36,7 @@ export async function replaceGrants(
   await sql`
     insert into sit.grant (person_id, role, municipality)
     select ${personId}::uuid, given.role, given.municipality
-    from jsonb_to_recordset(${JSON.stringify(grants)}::jsonb) as given(role text, municipality text)
-    on conflict do nothing`.execute(db);
+    from jsonb_to_recordset(${JSON.stringify(grants)}::jsonb) as given(role text, municipality text)`.execute(
+    db,
+  );
 }

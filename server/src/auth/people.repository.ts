@@ -79,7 +79,8 @@ function listedPeople(db: Kysely<Tables>) {
           .select(['g.role', 'g.municipality', 'g.source'])
           .whereRef('g.person_id', '=', 'person.id')
           .orderBy('g.role', 'desc')
-          .orderBy('g.municipality'),
+          .orderBy('g.municipality')
+          .orderBy('g.source', 'desc'),
       ).as('grants'),
       sql<ListedPerson['state']>`case when person.disabled_at is not null then 'suspended'
         when person.password_hash is null

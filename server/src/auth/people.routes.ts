@@ -3,6 +3,7 @@ import { GrantsRequest, InvitationRequest, PersonPatch } from '@sit/core/api-peo
 import type { InvitationResponse, PersonBody } from '@sit/core/api-people';
 import { mayManageUnion } from '@sit/core/permission';
 import { MUNICIPALITY_CODE } from '@sit/core/tenant';
+import { isUuid } from '@sit/core/uuid';
 import type { Context, MiddlewareHandler } from 'hono';
 import { Hono } from 'hono';
 import { requestActor } from '../audit/request-actor.ts';
@@ -28,7 +29,6 @@ import { switchOffSecondFactor } from './second-factor.service.ts';
 import { sessionBody } from './session-body.ts';
 
 const BODY_BYTES = 64 * 1024;
-const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const [STANDARD_LIMIT, MAXIMUM_LIMIT] = [50, 200];
 const MOST_TEXT_LENGTH = 200;
 
@@ -119,14 +119,14 @@ function filterOf(c: Context) {
     throw invalid('text', `text: al più ${MOST_TEXT_LENGTH} caratteri di testo.`);
   if (municipality !== null && !MUNICIPALITY_CODE.test(municipality))
     throw invalid('municipality', `municipality=${municipality}: non è un codice catastale.`);
-  if (token !== null && !UUID.test(token))
+  if (token !== null && !isUuid(token))
     throw invalid('token', `token=${token}: non è un segnaposto dato da questo servizio.`);
   return { text: text === '' ? null : text, municipality, token };
 }
 
 function pathId(c: Context, name: 'id' | 'session' = 'id'): string {
   const id = c.req.param(name) ?? '';
-  if (!UUID.test(id)) throw refuse('not-found', `${c.req.path} non esiste.`);
+  if (!isUuid(id)) throw refuse('not-found', `${c.req.path} non esiste.`);
   return id;
 }
 

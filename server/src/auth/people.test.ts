@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SessionBody } from '@sit/core/api-auth';
 import type { PeopleResponse, PersonBody } from '@sit/core/api-people';
 import type { ProblemDetails } from '@sit/core/problem';
+import { sql } from 'kysely';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { createApp } from '../app.ts';
 import { describeOnBothEngines } from '../testing/harness.ts';
@@ -278,6 +279,31 @@ describeOnBothEngines('people, in the hands of the union’s administrators', (s
       await oneAdministrator(self, other);
     },
   );
+
+  it('are kept an administrator by a lock that nobody else may take', async () => {
+    const lock = sql`select from sit.administrator_turn for update`;
+    await expect(lock.execute(db())).rejects.toMatchObject({ code: '42501' });
+    const { rows } =
+      await sql`select rolname from pg_roles where not rolsuper and rolname <> 'sit_owner'
+      and has_table_privilege(rolname, 'sit.administrator_turn', 'select, insert, update, delete, truncate')`.execute(
+        server().owner,
+      );
+    expect(rows).toEqual([]);
+  });
+
+  it.each([
+    ['a name turned about', 'Anna\u202eannA', 'uno@example.org', 'nome'],
+    ['a name with a space of no width', 'Anna\u200b', 'uno@example.org', 'nome'],
+    ['an address turned about', 'Anna', 'uno\u202e@example.org', 'indirizzo'],
+    ['an address with a soft hyphen', 'Anna', 'uno@exam\u00adple.org', 'indirizzo'],
+  ])('have nothing unseen in their names and addresses: %s', async (_what, name, email, says) => {
+    await expect(
+      addPerson(db(), { email, name, password: null, grants: PLANNER }),
+    ).rejects.toMatchObject({
+      refusal: { code: 'invalid-request' },
+      message: expect.stringContaining(says),
+    });
+  });
 
   const twoAdministrators = async (way: string) => ({
     self: await personId(server().db, 'admin@example.org'),

@@ -144,7 +144,7 @@ export async function knownMunicipalities(db: Kysely<Tables>, codes: string[]): 
   return rows.map((row) => row.code);
 }
 
-/** A person's grants as one JSON column, beside a query of `sit.person as person`. */
+/** A person's grants, each once whoever gave it, as one JSON column, beside a query of `sit.person as person`. */
 export function grantsOf(
   eb: ExpressionBuilder<Tables & { person: Tables['sit.person'] }, 'person'>,
 ) {
@@ -152,6 +152,7 @@ export function grantsOf(
     eb
       .selectFrom('sit.grant as g')
       .select(['g.role', 'g.municipality'])
+      .distinct()
       .whereRef('g.person_id', '=', 'person.id')
       .orderBy('g.role', 'desc')
       .orderBy('g.municipality'),

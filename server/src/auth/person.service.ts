@@ -20,11 +20,14 @@ export type { PersonRow } from './person.repository.ts';
 
 /**
  * One `@`, something on both sides, no white space and nothing that means something in a mail's header (RFC 5322
- * §3.2.3); whether it exists only a message can tell.
+ * §3.2.3); whether it exists only a message can tell. As in names, nothing unseen.
  */
-const EMAIL = /^[^\s\p{Cc}@<>()[\],;:\\"]+@[^\s\p{Cc}@<>()[\],;:\\"]+$/u;
-/** Shown on screens and in histories: one line, as written. */
-const NAME = /^[^\p{Cc}\p{Zl}\p{Zp}]{1,200}$/u;
+const EMAIL = /^[^\s\p{Cc}\p{Cf}@<>()[\],;:\\"]+@[^\s\p{Cc}\p{Cf}@<>()[\],;:\\"]+$/u;
+/**
+ * Shown on screens and in histories: one line, as written. Format characters (category Cf) are not seen, and turn
+ * what is around them about (UTS #39 §3): one name would look like another's.
+ */
+const NAME = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,200}$/u;
 const MAX_EMAIL_LENGTH = 254;
 
 export interface NewPerson {

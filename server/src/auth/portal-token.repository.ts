@@ -125,11 +125,17 @@ export interface RefreshedToken {
 
 /** The token that `refreshHash` refreshes, locked for the transaction. */
 export async function findByRefresh(
-  db: Kysely<Tables>,
+  trx: Kysely<Tables>,
   refreshHash: Buffer,
   graceSeconds: number,
 ): Promise<RefreshedToken | null> {
-  const row = await db
+  // First what the token hangs on, as in takePortalCode: ending the token is writing to its code too.
+  await sql`
+    select from sit.session session, sit.registered_origin portal, sit.portal_token token
+    where ${refreshHash} in (token.refresh_hash, token.former_refresh_hash, token.lost_refresh_hash)
+      and session.id = token.session and portal.origin = token.origin
+    for key share of session, portal`.execute(trx);
+  const row = await trx
     .selectFrom('sit.portal_token')
     .select([
       'id',

@@ -1,8 +1,10 @@
 /** The code and tokens of a portal's page in other hands than its own (RFC 7636, RFC 9700 §4). */
 import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TokenRequest, TokenResponse } from '@sit/core/api-auth';
 import { createApp } from '../app.ts';
+import type { Tables } from '../db/tables.ts';
 import { describeOnBothEngines } from '../testing/harness.ts';
 import { removeOrigin, seedOrigin } from './registered-origin.service.ts';
 import {
@@ -17,7 +19,7 @@ import {
 } from './testing.ts';
 import type { Browser } from './testing.ts';
 
-describeOnBothEngines('a portal’s page', (server) => {
+describeOnBothEngines('a portal’s page', (server, engine) => {
   let app: ReturnType<typeof createApp>;
   let page: Browser;
   const db = () => server().db.kysely;
@@ -197,6 +199,39 @@ describeOnBothEngines('a portal’s page', (server) => {
       expect(await answers(next.token)).toBe(401);
       expect((await refresh(next.refreshToken)).status).toBe(401);
       expect(await replays()).toBe(before + 1);
+    });
+
+    it.runIf(engine === 'postgres').each<[string, (trx: Kysely<Tables>) => Promise<unknown>]>([
+      ['its session ends', (trx) => trx.deleteFrom('sit.session').execute()],
+      [
+        'its portal is taken off the register',
+        (trx) =>
+          trx.deleteFrom('sit.registered_origin').where('origin', '=', OTHER_PORTAL).execute(),
+      ],
+    ])('shown again waits while %s, and neither for the other', async (_what, end) => {
+      await seedOrigin(db(), { origin: OTHER_PORTAL, municipality: 'H434' });
+      const { refreshToken } = await portalTokens(app, await signedIn(app), OTHER_PORTAL);
+      await refresh(refreshToken, OTHER_PORTAL);
+      await db()
+        .updateTable('sit.portal_token')
+        .set({ refreshed_at: sql<Date>`now() - interval '1 minute'` })
+        .execute();
+      const replay = await db()
+        .transaction()
+        .execute(async (trx) => {
+          // As far as the deletion has come when it has yet to reach the token.
+          await sql`select from sit.session for update`.execute(trx);
+          await sql`select from sit.registered_origin for update`.execute(trx);
+          await sql`select from sit.portal_code for update`.execute(trx);
+          const asked = refresh(refreshToken, OTHER_PORTAL);
+          const waiting = sql`select from pg_locks where not granted and pid in (
+            select pid from pg_stat_activity where datname = current_database())`;
+          while ((await waiting.execute(server().owner)).rows.length === 0);
+          await end(trx);
+          return [asked];
+        });
+      expect((await replay[0]!).status).toBe(401);
+      page = await signedIn(app);
     });
 
     it('is refused from another portal’s page, and as a token', async () => {

@@ -1,4 +1,5 @@
 /** Which portals may sign people in and write from their own pages (decision 14). */
+import { MAX_ORIGIN_LENGTH } from '@sit/core/api-auth';
 import type { Kysely } from 'kysely';
 import { record } from '../audit/audit.service.ts';
 import type { Actor } from '../audit/audit.service.ts';
@@ -39,8 +40,13 @@ export async function seedOrigin(db: Kysely<Tables>, portal: RegisteredOrigin): 
   await upsertOrigin(db, { origin, municipality });
 }
 
-/** The origin that `text` is. Throws `invalid-request` for what is none or travels in clear. */
+/** The origin that `text` is. Throws `invalid-request` for what is none, is too long or travels in clear. */
 export function requireOrigin(text: string): string {
+  if (text.length > MAX_ORIGIN_LENGTH)
+    throw refuse(
+      'invalid-request',
+      `Un’origine ha al più ${MAX_ORIGIN_LENGTH} caratteri; questa ne ha ${text.length}.`,
+    );
   const origin = parseOrigin(text);
   if (origin === null)
     throw refuse(

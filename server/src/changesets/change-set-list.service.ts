@@ -2,6 +2,7 @@
 import type { ChangeSetList, ChangeSetSummary } from '@sit/core/api-history';
 import { may } from '@sit/core/permission';
 import type { Caller } from '@sit/core/permission';
+import { isUuid } from '@sit/core/uuid';
 import type { Database } from '../db/database.ts';
 import { inScope } from '../db/scope.ts';
 import { refuse } from '../http/problem.ts';
@@ -62,10 +63,8 @@ function makeToken({ createdAt, id }: ListedChangeSet): string {
 }
 
 function readToken(token: string): { createdAt: Date; id: string } {
-  const match = /^(\d{1,15}):([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/.exec(
-    Buffer.from(token, 'base64url').toString(),
-  );
-  if (!match)
+  const match = /^(\d{1,15}):(\S+)$/.exec(Buffer.from(token, 'base64url').toString());
+  if (!match || !isUuid(match[2]!))
     throw invalid('token', `token=${token}: non è un segnaposto dato da questo servizio.`);
   return { createdAt: new Date(Number(match[1])), id: match[2]! };
 }

@@ -1,6 +1,7 @@
 /** `/api/changesets`: every write of our own clients. */
 import { CHANGE_SET_LIMITS, changeSetSchema } from '@sit/core/api-changeset';
 import { MUNICIPALITY_CODE } from '@sit/core/tenant';
+import { isUuid } from '@sit/core/uuid';
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import { fitted, readJsonValue } from '../http/body.ts';
@@ -9,8 +10,6 @@ import { refuse } from '../http/problem.ts';
 import { invalid, parseInstant, parseLimit, refuseUnknown } from '../http/query.ts';
 import { listChangeSets } from './change-set-list.service.ts';
 import { commit, getChangeSet } from './change-set.service.ts';
-
-const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 const LIST_PARAMETERS = ['layer', 'municipality', 'author', 'from', 'to', 'limit', 'token'];
 const [STANDARD_LIMIT, MAXIMUM_LIMIT] = [50, 500];
@@ -46,7 +45,7 @@ export function changeSetRoutes({ db }: Deps): Hono<Env> {
     .get('/changesets/:id', async (c) => {
       refuseUnknown(c, []);
       const id = c.req.param('id');
-      if (!UUID.test(id)) throw refuse('not-found', `La modifica ${id} non esiste.`);
+      if (!isUuid(id)) throw refuse('not-found', `La modifica ${id} non esiste.`);
       const { author, message, createdAt, result } = await getChangeSet(db, c.var.caller, id);
       return c.json(
         {

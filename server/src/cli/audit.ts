@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { AUDIT_EVENTS } from '@sit/core/audit';
 import type { AuditEntry } from '@sit/core/audit';
+import { isUuid } from '@sit/core/uuid';
 import type { Kysely } from 'kysely';
 import { listEntries, record, verifyRecord } from '../audit/audit.service.ts';
 import type { ChainHead } from '../audit/audit-chain.ts';
@@ -18,7 +19,6 @@ const USAGE = `Uso:
 
 const HEAD = /^([1-9]\d{0,14}):([0-9a-f]{64})$/i;
 const NUMBER = /^[1-9]\d{0,14}$/;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const LISTED = '50';
 const REASONS = {
   changed: 'non è come fu scritta',
@@ -98,7 +98,7 @@ async function list(
 ): Promise<number> {
   const known = AUDIT_EVENTS.find((each) => each === event);
   if (event !== undefined && !known) return notUnderstood(`--event: «${event}» non esiste.`);
-  if (person !== undefined && !UUID.test(person))
+  if (person !== undefined && !isUuid(person))
     return notUnderstood(`--person: «${person}» non è un identificativo.`);
   for (const [name, value] of Object.entries({ before, limit }))
     if (value !== undefined && !NUMBER.test(value))

@@ -1,5 +1,6 @@
 /** `/api/layers/{layer}/features/{fid}/…`: versions, differences, restore, lineage; `/api/changesets/{id}/revert`. */
 import { MOST_GENERATIONS, restoreSchema, revertSchema } from '@sit/core/api-history';
+import { isUuid } from '@sit/core/uuid';
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import type { Commit } from '../changesets/change-set.service.ts';
@@ -14,7 +15,6 @@ import { findLineage } from './lineage.service.ts';
 
 const FEATURE = '/layers/:layer/features/:fid';
 const BODY_BYTES = 20_000;
-const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const [STANDARD_LIMIT, MAXIMUM_LIMIT] = [50, 500];
 const STANDARD_GENERATIONS = 5;
 
@@ -58,7 +58,7 @@ export function historyRoutes({ db }: Deps): Hono<Env> {
       refuseUnknown(c, []);
       refuseNobody(c);
       const id = c.req.param('id');
-      if (!UUID.test(id)) throw refuse('not-found', `La modifica ${id} non esiste.`);
+      if (!isUuid(id)) throw refuse('not-found', `La modifica ${id} non esiste.`);
       const request = await readJson(c, revertSchema, BODY_BYTES);
       return committed(c, await revertChangeSet(db, c.var.caller, id.toLowerCase(), request));
     });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseCrs } from '@sit/core/crs';
 import type { Principal } from '@sit/core/permission';
 import { mayManageLayers } from '@sit/core/permission';
+import { isUuid } from '@sit/core/uuid';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import type { Deps } from '../deps.ts';
@@ -86,14 +87,13 @@ export function importRoutes(deps: Deps, { maxUploadBytes = MAX_UPLOAD_BYTES } =
 
   async function find(c: Context<Env>) {
     const id = c.req.param('id') ?? '';
-    const report = UUID.test(id) ? await selectImport(db.kysely, id) : null;
+    const report = isUuid(id) ? await selectImport(db.kysely, id) : null;
     if (!report) throw refuse('not-found', `L’importazione «${id}» non esiste.`);
     return report;
   }
 }
 
 const NOT_STORED = { 'Cache-Control': 'no-store' };
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function requireManager(c: Context<Env>): Principal {
   const { caller } = c.var;

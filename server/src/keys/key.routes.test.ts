@@ -254,6 +254,7 @@ describeOnBothEngines('keys', (server) => {
       ['in clear', 'http://nuovo.example.it', 'C096', 400],
       ['with a path', 'https://nuovo.example.it/x', 'C096', 400],
       ['of a municipality elsewhere', NEW, 'X999', 404],
+      ['longer than any', `https://${'nome.'.repeat(60)}it`, 'C096', 400],
     ])('%s are refused', async (_what, origin, municipality, status) => {
       const at = `/api/origins/${encodeURIComponent(origin)}`;
       expect((await send('PUT', at, { municipality })).status).toBe(status);

@@ -2,6 +2,7 @@
 import type { KeyBody, KeyRequest, NewKeyResponse } from '@sit/core/api-people';
 import { mayManageUnion } from '@sit/core/permission';
 import type { Caller } from '@sit/core/permission';
+import { isUuid } from '@sit/core/uuid';
 import type { Kysely } from 'kysely';
 import { record } from '../audit/audit.service.ts';
 import type { Actor } from '../audit/audit.service.ts';
@@ -22,7 +23,6 @@ import {
 } from './key.repository.ts';
 import type { KeyRow } from './key.repository.ts';
 
-const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 /** Who sees every layer, so that a key can be for any. */
 const UNION = {
   userId: '',
@@ -86,7 +86,7 @@ export async function listKeys(db: Kysely<Tables>): Promise<KeyBody[]> {
 
 /** Refuses `not-found`. */
 export async function getKey(db: Kysely<Tables>, id: string): Promise<KeyBody> {
-  const key = UUID.test(id) ? await selectKey(db, id) : null;
+  const key = isUuid(id) ? await selectKey(db, id) : null;
   if (!key) throw unknownKey(id);
   return toBody(key);
 }
@@ -129,7 +129,7 @@ export async function revokeKey(db: Kysely<Tables>, id: string, actor: Actor): P
 }
 
 async function requireKey(trx: Kysely<Tables>, id: string): Promise<KeyRow> {
-  const key = UUID.test(id) ? await lockKey(trx, id) : null;
+  const key = isUuid(id) ? await lockKey(trx, id) : null;
   if (!key) throw unknownKey(id);
   return key;
 }

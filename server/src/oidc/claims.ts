@@ -12,7 +12,8 @@ export interface Profile {
 
 const NAMELESS = 'Persona senza nome';
 const MOST_NAME_LENGTH = 200;
-const EMAIL = /^[^\s\p{Cc}@]+@[^\s\p{Cc}@]+$/u;
+/** As written or not at all: without what is not seen in it, it would be another’s. */
+const EMAIL = /^[^\s\p{C}@]+@[^\s\p{C}@]+$/u;
 const MOST_EMAIL_LENGTH = 254;
 
 /** Standard claims (OIDC Core 1.0 §5.1); brokers before SPID map its attributes to them. */
@@ -53,14 +54,16 @@ function member(value: unknown, name: string): unknown {
 /** An address nobody verified could be anybody's: who registers as the mayor must not take the mayor's place. */
 function emailOf(claims: Claims): string | null {
   if (claims['email_verified'] !== true) return null;
-  const email = line(claims['email']).toLowerCase();
+  const claimed = claims['email'];
+  const email = typeof claimed === 'string' ? claimed.trim().toLowerCase() : '';
   return EMAIL.test(email) && email.length <= MOST_EMAIL_LENGTH ? email : null;
 }
 
 function line(value: unknown): string {
   return typeof value === 'string'
     ? value
-        .replace(/\p{Cc}+/gu, ' ')
+        .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+        .replace(/\p{Cf}/gu, '')
         .toWellFormed()
         .trim()
     : '';

@@ -13,7 +13,7 @@ export interface KnownPerson {
   suspended: boolean;
   hasPassword: boolean;
   hasIdentity: boolean;
-  grants: Grant[];
+  grants: (Grant & { source: 'union' | 'claims' })[];
 }
 
 /**
@@ -99,7 +99,7 @@ export async function updateProfile(
     where p.id = ${personId}`.execute(db);
 }
 
-/** Sets the grants given by claims to `grants`, leaving those given by hand. */
+/** Sets the grants given by claims to `grants`, leaving those given by hand, the same ones too. */
 export async function replaceClaimGrants(
   db: Kysely<Tables>,
   personId: string,
@@ -147,10 +147,11 @@ function selectKnown(db: Kysely<Tables>) {
     jsonArrayFrom(
       eb
         .selectFrom('sit.grant as g')
-        .select(['g.role', 'g.municipality'])
+        .select(['g.role', 'g.municipality', 'g.source'])
         .whereRef('g.person_id', '=', 'person.id')
         .orderBy('g.role')
-        .orderBy('g.municipality'),
+        .orderBy('g.municipality')
+        .orderBy('g.source'),
     ).as('grants'),
   ]);
 }

@@ -5,7 +5,8 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { endProviderSessions, openProviderSession } from '../auth/provider-session.service.ts';
 import { identifySession } from '../auth/session.service.ts';
 import { PASSWORD, PLANNER, UNION_ADMIN, actorAt } from '../auth/testing.ts';
-import { addPerson } from '../auth/person.service.ts';
+import { changeGrants, requireListed } from '../auth/people.service.ts';
+import { addPerson, requirePerson } from '../auth/person.service.ts';
 import { hashToken, newToken } from '../auth/token.ts';
 import { readConfig } from '../config.ts';
 import { describeOnBothEngines, seedUnion } from '../testing/harness.ts';
@@ -62,6 +63,7 @@ describeOnBothEngines('a person of an outside provider', (server) => {
       .select(['role', 'municipality', 'source'])
       .where('person_id', '=', id)
       .orderBy('role')
+      .orderBy('source')
       .execute();
   const events = async (id: string): Promise<string[]> => {
     const rows = await db()
@@ -146,11 +148,35 @@ describeOnBothEngines('a person of an outside provider', (server) => {
     const id = await invited('una@example.org', PLANNER);
     await comes('s', verified('una@example.org', { r: ['t', 'v'] }));
     expect(await grants(id)).toEqual([
+      { ...PLANNER[0], source: 'claims' },
       { ...PLANNER[0], source: 'union' },
       { ...VIEWER, source: 'claims' },
     ]);
     idOf(await comes('s', verified('una@example.org')));
     expect(await grants(id)).toEqual([{ ...PLANNER[0], source: 'union' }]);
+  });
+
+  it('keeps the roles of its claims when the same ones given by hand are taken away', async () => {
+    const id = await invited('una@example.org', PLANNER);
+    idOf(await comes('s', verified('una@example.org', { r: 't' })));
+    await changeGrants(db(), id, () => [], actor);
+    expect(await grants(id)).toEqual([{ ...PLANNER[0], source: 'claims' }]);
+    await changeGrants(db(), id, () => PLANNER, actor);
+    expect(await grants(id)).toHaveLength(2);
+  });
+
+  it('has a role once that it holds twice, and shows administrators both', async () => {
+    const id = await invited('una@example.org', PLANNER);
+    idOf(await comes('s', verified('una@example.org', { r: 't' })));
+    expect((await requirePerson(db(), id)).grants).toEqual(PLANNER);
+    expect((await requireListed(db(), id)).grants).toEqual([
+      { ...PLANNER[0], source: 'union' },
+      { ...PLANNER[0], source: 'claims' },
+    ]);
+    const provider = { issuer: ISSUER, session: null, subject: 's', vouched: true };
+    const request = { person: { id, name: 'x' }, provider, presentedToken: undefined };
+    const { token } = await openProviderSession(db(), { ...request, userAgent: null }, actor);
+    expect((await identifySession(db(), token))!.principal.grants).toEqual(PLANNER);
   });
 
   it('is nobody without a role', async () => {
@@ -166,6 +192,10 @@ describeOnBothEngines('a person of an outside provider', (server) => {
     ['an address nobody verified', { email: 'sindaco@example.org' }],
     ['an address said not to be', { email: 'sindaco@example.org', email_verified: false }],
     ['an address verified in words', { email: 'sindaco@example.org', email_verified: 'true' }],
+    [
+      'an address with something unseen in it',
+      { email: 'sindaco\u200b@example.org', email_verified: true },
+    ],
     ['what is no address', { email: 'sindaco', email_verified: true }],
   ])('with %s gets one that no message can be sent to', async (_what, claims) => {
     const mayor = await invited('sindaco@example.org');
@@ -341,6 +371,7 @@ describe('a claim', () => {
     [{ family_name: 'Lovelace' }, 'Lovelace'],
     [{ preferred_username: 'ada' }, 'ada'],
     [{ email: 'ada@example.org', email_verified: true }, 'ada@example.org'],
+    [{ name: 'Ada\u202e\u200b Lovelace' }, 'Ada Lovelace'],
     [{ name: 7 }, 'Persona senza nome'],
     [{ name: 'x'.repeat(500) }, 'x'.repeat(200)],
   ])('gives a name that fits in a line: %j', (claims, name) => {

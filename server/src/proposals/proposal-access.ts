@@ -3,6 +3,7 @@ import { maySeeProposals } from '@sit/core/permission';
 import type { Caller, Principal } from '@sit/core/permission';
 import { mayTakeStep, stateAfter } from '@sit/core/proposal';
 import type { ProposalStep } from '@sit/core/proposal';
+import { isUuid } from '@sit/core/uuid';
 import type { Transaction } from 'kysely';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
@@ -13,8 +14,6 @@ import type { StoredProposal } from './proposal.repository.ts';
 
 type Trx = Transaction<Tables>;
 
-const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
-
 /** The same words for what does not exist and for what the caller may not see. */
 export function unknownProposal(id: string): Problem {
   return refuse('not-found', `La proposta «${id}» non esiste.`);
@@ -23,7 +22,7 @@ export function unknownProposal(id: string): Problem {
 /** Refuses `not-found` for whoever may not see it: the public, a person without role, other municipalities' offices. */
 export async function seenProposal(trx: Trx, caller: Caller, id: string): Promise<StoredProposal> {
   // The public's database role has no right on the table at all.
-  const proposal = maySeeProposals(caller) && UUID.test(id) ? await selectProposal(trx, id) : null;
+  const proposal = maySeeProposals(caller) && isUuid(id) ? await selectProposal(trx, id) : null;
   if (!proposal) throw unknownProposal(id);
   return proposal;
 }

@@ -3,6 +3,7 @@ import { PROPOSAL_LIMITS } from '@sit/core/api-proposal';
 import { PROPOSAL_STATES, revisionOfETag } from '@sit/core/proposal';
 import type { ProposalState } from '@sit/core/proposal';
 import { MUNICIPALITY_CODE } from '@sit/core/tenant';
+import { isUuid } from '@sit/core/uuid';
 import type { Context } from 'hono';
 import { refuse } from '../http/problem.ts';
 import { invalid, parseLimit } from '../http/query.ts';
@@ -65,11 +66,10 @@ export function placeOf(c: Context): number {
 export function positionOf(c: Context): PagePosition | null {
   const text = c.req.query('token');
   if (text === undefined) return null;
-  const match =
-    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/.exec(
-      Buffer.from(text, 'base64url').toString(),
-    );
-  if (!match || Number.isNaN(Date.parse(match[1]!))) throw invalidToken(text);
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (\S+)$/.exec(
+    Buffer.from(text, 'base64url').toString(),
+  );
+  if (!match || Number.isNaN(Date.parse(match[1]!)) || !isUuid(match[2]!)) throw invalidToken(text);
   return { updatedAt: match[1]!, id: match[2]! };
 }
 

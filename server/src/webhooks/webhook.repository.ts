@@ -57,13 +57,14 @@ export async function webhookExists(db: Kysely<Tables>, id: string): Promise<boo
   return row !== undefined;
 }
 
-/** False when there is none. */
-export async function deleteWebhook(db: Kysely<Tables>, id: string): Promise<boolean> {
-  const { numDeletedRows } = await db
+/** As it was; null when there is none. */
+export async function deleteWebhook(db: Kysely<Tables>, id: string): Promise<WebhookRow | null> {
+  const row = await db
     .deleteFrom('sit.webhook')
     .where('id', '=', id)
+    .returningAll()
     .executeTakeFirst();
-  return numDeletedRows === 1n;
+  return row ?? null;
 }
 
 /** Latest first; those before attempt `before` where it is given. */

@@ -1,6 +1,7 @@
 /** `/api/webhooks`: for the union's administrators. */
 import { newWebhookSchema } from '@sit/core/api-webhook';
 import { Hono } from 'hono';
+import { requestActor } from '../audit/request-actor.ts';
 import type { Deps } from '../deps.ts';
 import { readJson } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
@@ -20,12 +21,12 @@ export function webhookRoutes({ db, config }: Deps): Hono<Env> {
     .post('/webhooks', async (c) => {
       refuseUnknown(c, []);
       const request = await readJson(c, newWebhookSchema, MAX_BODY_BYTES);
-      const webhook = await addWebhook(db, config, c.var.caller, request);
+      const webhook = await addWebhook(db, config, c.var.caller, request, requestActor(c));
       return c.json(webhook, 201, { ...PRIVATE, Location: `/api/webhooks/${webhook.id}` });
     })
     .delete('/webhooks/:id', async (c) => {
       refuseUnknown(c, []);
-      await removeWebhook(db, c.var.caller, c.req.param('id'));
+      await removeWebhook(db, c.var.caller, c.req.param('id'), requestActor(c));
       return c.body(null, 204);
     })
     .get('/webhooks/:id/deliveries', async (c) => {

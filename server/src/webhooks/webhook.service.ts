@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { NewWebhook, Webhook, WebhookDelivery } from '@sit/core/api-webhook';
 import { mayManageWebhooks } from '@sit/core/permission';
 import type { Caller, Principal } from '@sit/core/permission';
+import { isUuid } from '@sit/core/uuid';
+import { record } from '../audit/audit.service.ts';
+import type { Actor } from '../audit/audit.service.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { refuse } from '../http/problem.ts';
@@ -21,14 +24,13 @@ import {
 } from './webhook.repository.ts';
 import type { WebhookRow } from './webhook.repository.ts';
 
-const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
-/** Told from now on. Refuses `invalid-request` for an address that may not be delivered to. */
+/** Told from now on, and on the record. Refuses `invalid-request` for an address that may not be delivered to. */
 export async function addWebhook(
   db: Database,
   config: Config,
   caller: Caller,
   request: NewWebhook,
+  actor: Actor,
 ): Promise<Webhook & { secret: string }> {
   const admin = requireManager(caller);
   const { layers = null, municipality = null } = request;
@@ -39,13 +41,12 @@ export async function addWebhook(
       faults: [{ place: 'municipality', reason: 'unknown', message: 'Comune sconosciuto.' }],
     });
   const [id, secret] = [randomUUID(), newSecret()];
-  const row = await insertWebhook(db.kysely, {
-    id,
-    url,
-    layers,
-    municipality,
-    secret: sealSecret(await secretBox(config), id, secret),
-    created_by: admin.name,
+  const sealed = sealSecret(await secretBox(config), id, secret);
+  const row = await db.kysely.transaction().execute(async (trx) => {
+    const webhook = { id, url, layers, municipality, secret: sealed, created_by: admin.name };
+    const inserted = await insertWebhook(trx, webhook);
+    await record(trx, { event: 'webhook-added', actor, ...recorded(inserted) });
+    return inserted;
   });
   return { ...toWebhook(row), secret };
 }
@@ -64,10 +65,19 @@ export async function listWebhooks(db: Database, caller: Caller): Promise<Webhoo
   return (await selectWebhooks(db.kysely)).map(toWebhook);
 }
 
-/** Refuses `not-found`. A message on its way may still arrive. */
-export async function removeWebhook(db: Database, caller: Caller, id: string): Promise<void> {
+/** On the record. Refuses `not-found`. A message on its way may still arrive. */
+export async function removeWebhook(
+  db: Database,
+  caller: Caller,
+  id: string,
+  actor: Actor,
+): Promise<void> {
   requireManager(caller);
-  if (!UUID.test(id) || !(await deleteWebhook(db.kysely, id))) throw unknownWebhook(id);
+  await db.kysely.transaction().execute(async (trx) => {
+    const deleted = isUuid(id) ? await deleteWebhook(trx, id) : null;
+    if (!deleted) throw unknownWebhook(id);
+    await record(trx, { event: 'webhook-removed', actor, ...recorded(deleted) });
+  });
 }
 
 /** Attempts, latest first, and what to ask the next page with; null at the end. Refuses `not-found`. */
@@ -78,7 +88,7 @@ export async function listDeliveries(
   page: { before: number | null; limit: number },
 ): Promise<{ deliveries: WebhookDelivery[]; next: number | null }> {
   requireManager(caller);
-  if (!UUID.test(id) || !(await webhookExists(db.kysely, id))) throw unknownWebhook(id);
+  if (!isUuid(id) || !(await webhookExists(db.kysely, id))) throw unknownWebhook(id);
   const rows = await selectDeliveries(db.kysely, id, page.before, page.limit + 1);
   const deliveries = rows.slice(0, page.limit).map((row) => ({
     id: row.id,
@@ -90,6 +100,12 @@ export async function listDeliveries(
     milliseconds: row.milliseconds,
   }));
   return { deliveries, next: rows.length > page.limit ? deliveries.at(-1)!.id : null };
+}
+
+/** The host alone: receivers' paths and queries are where their own secrets stand. */
+function recorded({ id, url, layers, municipality }: WebhookRow) {
+  const detail = { host: new URL(url).host, layers, municipality };
+  return { subject: `webhook/${id}`, municipality, detail };
 }
 
 function toWebhook(row: WebhookRow): Webhook {

@@ -121,6 +121,50 @@ describeOnBothEngines('webhooks', (server, engine) => {
     expect((await ask(admin, 'DELETE', `/webhooks/${webhook.id}`)).status).toBe(404);
   });
 
+  it('are on the record when made and removed, with no secret and no path', async () => {
+    const recorded = async () => {
+      const { rows } = await sql<Record<string, unknown>>`
+        select event, person_name, subject, municipality, detail from sit_audit.entry
+        where event like 'webhook-%' order by seq`.execute(server().db.kysely);
+      return rows.map((row) => ({
+        ...row,
+        detail: JSON.parse(row['detail'] as string) as unknown,
+      }));
+    };
+    const before = (await recorded()).length;
+    const { id } = await add('https://example.org:8443/hook?key=sesame', {
+      layers: ['zoning'],
+      municipality: 'C096',
+    });
+    await ask(admin, 'DELETE', `/webhooks/${id}`);
+    await ask(admin, 'DELETE', `/webhooks/${id}`);
+    await ask(admin, 'POST', '/webhooks', { url: 'http://127.0.0.1', municipality: 'X999' });
+    const entry = {
+      person_name: 'Eva Unione',
+      subject: `webhook/${id}`,
+      municipality: 'C096',
+      detail: { host: 'example.org:8443', layers: ['zoning'], municipality: 'C096' },
+    };
+    expect((await recorded()).slice(before)).toEqual([
+      { event: 'webhook-added', ...entry },
+      { event: 'webhook-removed', ...entry },
+    ]);
+  });
+
+  it('are not made, nor removed, where that cannot be put on the record', async () => {
+    const { id } = await add('https://example.org/hook');
+    const unrecorded = sql`revoke execute on function sit_audit.record from sit_server`;
+    await unrecorded.execute(server().owner);
+    try {
+      const made = await ask(admin, 'POST', '/webhooks', { url: 'https://example.org/other' });
+      const removed = await ask(admin, 'DELETE', `/webhooks/${id}`);
+      expect([made.status, removed.status]).toEqual([500, 500]);
+    } finally {
+      await sql`grant execute on function sit_audit.record to sit_server`.execute(server().owner);
+    }
+    expect((await list()).map((webhook) => webhook.id)).toEqual([id]);
+  });
+
   it('tell, signed and in order, what is committed from their making on', async () => {
     await insert();
     const { url, delivered, until } = await receiver();

@@ -17,6 +17,13 @@ describe('roles in words', () => {
     [[{ role: 'union-editor', municipality: null }], 'Ufficio di piano dell’Unione'],
     [[{ role: 'planner', municipality: 'C096' }], 'Ufficio tecnico di Castel di Sangro'],
     [[{ role: 'officer', municipality: 'A187' }], 'Ufficio, senza modifica, di Alfedena'],
+    [
+      [
+        { role: 'planner', municipality: 'C096' },
+        { role: 'planner', municipality: 'C096' },
+      ],
+      'Ufficio tecnico di Castel di Sangro',
+    ],
     [[{ role: 'viewer', municipality: 'Z999' }], 'Consultazione per Z999'],
     [
       [

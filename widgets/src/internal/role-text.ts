@@ -15,7 +15,9 @@ export function roleText(
     const given = grants.filter((grant) => grant.role === role);
     if (given.length === 0) return [];
     if (role === 'union-admin' || role === 'union-editor') return [t.roles[role]];
-    return [t.roleIn[role](given.map(({ municipality }) => nameOf(municipality)).join(', '))];
+    // Given by hand and by claims, it is one role.
+    const places = new Set(given.map(({ municipality }) => nameOf(municipality)));
+    return [t.roleIn[role]([...places].join(', '))];
   });
   return texts.length > 0 ? texts.join(' · ') : t.login.noRoles;
 }

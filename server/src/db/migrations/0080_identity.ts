@@ -41,9 +41,12 @@ async function extendPeople(db: Kysely<unknown>): Promise<void> {
         select from sit.grant g where g.person_id = p.id
           and (g.municipality is null or (g.role = 'planner' and g.municipality = at_municipality)))
       order by p.name, p.id $$`.execute(db);
+  // Given by hand and by claims, it is two rows: what takes one away leaves the other.
   await sql`
     alter table sit.grant
-      add source text not null default 'union' check (source in ('union', 'claims'))`.execute(db);
+      add source text not null default 'union' check (source in ('union', 'claims')),
+      drop constraint grant_person_id_role_municipality_key,
+      add unique nulls not distinct (person_id, role, municipality, source)`.execute(db);
   await sql`
     alter table sit.territory_union
       add second_factor text not null default 'optional'
@@ -188,9 +191,14 @@ async function createCounts(db: Kysely<unknown>): Promise<void> {
 
 /**
  * Whoever takes the last administrator away, by whatever way, is refused at the commit (SQLSTATE SI001). An
- * administrator counts who can sign in. The lock makes two who remove each other wait.
+ * administrator counts who can sign in. The lock makes two who remove each other wait: on a row that only this function may lock,
+ * since an advisory one any login of the database could hold.
  */
 async function keepAnAdministrator(db: Kysely<unknown>): Promise<void> {
+  await sql`create table sit.administrator_turn (one boolean primary key default true check (one))`.execute(
+    db,
+  );
+  await sql`insert into sit.administrator_turn default values`.execute(db);
   await sql`
     create function sit.keep_an_administrator() returns trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -201,7 +209,7 @@ async function keepAnAdministrator(db: Kysely<unknown>): Promise<void> {
           return null;
         end if;
       end if;
-      perform pg_advisory_xact_lock(hashtext('sit.keep_an_administrator'));
+      perform from sit.administrator_turn for update;
       if not exists (
         select from sit.grant g join sit.person p on p.id = g.person_id
         where g.role = 'union-admin' and p.kind = 'person' and p.disabled_at is null

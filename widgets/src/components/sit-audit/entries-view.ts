@@ -64,7 +64,7 @@ function subjectText(
   names: ReadonlyMap<string | null, string | null>,
   { subjects }: IdentityTranslation['audit'],
 ): string {
-  const [, kind, id] = /^(person|key|origin|union|layer)\/(.+)$/.exec(subject) ?? [];
+  const [, kind, id] = /^(person|key|origin|webhook|union|layer)\/(.+)$/.exec(subject) ?? [];
   if (kind === undefined || id === undefined) return subject;
   return `${subjects[kind as keyof typeof subjects]} ${names.get(id) ?? id}`;
 }
