@@ -21,9 +21,13 @@ const open = (name: string, text: string): Promise<SitPeople> =>
 
 /** Opens somebody's card, and waits for their sessions. */
 async function openCard(people: SitPeople, name: string): Promise<HTMLDetailsElement> {
-  const card = [...people.shadowRoot!.querySelectorAll('details.card')].find((each) =>
-    each.textContent!.includes(name),
-  ) as HTMLDetailsElement;
+  const find = () =>
+    [...people.shadowRoot!.querySelectorAll<HTMLDetailsElement>('details.card')].find((each) =>
+      each.textContent!.includes(name),
+    );
+  // Who was just invited comes with the list, after the words about it.
+  await until(() => find() !== undefined);
+  const card = find()!;
   card.open = true;
   await until(() => card.textContent!.includes('Firefox'));
   return card;
