@@ -16,10 +16,11 @@ export async function insertPortalCode(
     secondsToLive: number;
   },
 ): Promise<Date | null> {
-  await db
-    .deleteFrom('sit.portal_code')
-    .where('expires_at', '<=', sql<Date>`now()`)
-    .execute();
+  // Those that the end of their session is taking away are left to it: waiting for one another they would not end.
+  await sql`delete from sit.portal_code where code_hash in (
+    select code_hash from sit.portal_code where expires_at <= now() for update skip locked)`.execute(
+    db,
+  );
   const { rows } = await sql<{ expiresAt: Date }>`
     insert into sit.portal_code (code_hash, session, origin, challenge, expires_at)
     select ${code.codeHash}, session.id, portal.origin, ${code.challenge},
