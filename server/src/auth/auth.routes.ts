@@ -19,7 +19,7 @@ import { refuseUnknown } from '../http/query.ts';
 import { providerSignOut } from '../oidc/oidc.service.ts';
 import { foreignPage } from './authenticate.ts';
 import { initiator } from './origin.ts';
-import { clearSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.ts';
+import { SESSION_COOKIE } from './session-cookie.ts';
 import { issuePortalCode, redeemCode, refreshTokens } from './portal-token.service.ts';
 import { identifySession, signOut } from './session.service.ts';
 import { signIn } from './sign-in.service.ts';
@@ -140,12 +140,12 @@ export function authRoutes(deps: Deps): OpenAPIHono<Env> {
       deps,
       {
         ...c.req.valid('json'),
-        presentedToken: readSessionCookie(c, config.publicUrl),
+        presentedToken: SESSION_COOKIE.read(c, config.publicUrl),
         userAgent: c.req.header('User-Agent')?.slice(0, MOST_USER_AGENT_LENGTH) ?? null,
       },
       requestActor(c, null),
     );
-    setSessionCookie(c, token, expiresAt, config.publicUrl);
+    SESSION_COOKIE.set(c, token, { expires: expiresAt }, config.publicUrl);
     return c.json({ principal, expiresAt: expiresAt.toISOString() }, 200);
   });
 
@@ -158,7 +158,7 @@ export function authRoutes(deps: Deps): OpenAPIHono<Env> {
       await signOut(db.kysely, credential, credentialId, actor);
       endSessionUrl = await signOutThere();
     }
-    clearSessionCookie(c, config.publicUrl);
+    SESSION_COOKIE.clear(c, config.publicUrl);
     // Neither the browser's cache nor its way back shows the next person what this one saw (ASVS V14.3.1).
     // A portal's page has cached under its own key, and Chromium complains of the header there.
     if (credential !== 'token') c.header('Clear-Site-Data', '"cache"');
@@ -167,7 +167,7 @@ export function authRoutes(deps: Deps): OpenAPIHono<Env> {
 
   app.openapi(sessionRoute, async (c) => {
     const token =
-      c.var.credential === 'cookie' ? readSessionCookie(c, config.publicUrl) : undefined;
+      c.var.credential === 'cookie' ? SESSION_COOKIE.read(c, config.publicUrl) : undefined;
     const found = token === undefined ? null : await identifySession(db.kysely, token);
     // A key signs nobody in.
     const principal = c.var.credential === 'key' ? null : c.var.caller;

@@ -9,7 +9,7 @@ import type { Problem } from '../http/problem.ts';
 import { identifyKey } from '../keys/key-identity.service.ts';
 import { looksLikeKey } from '../keys/key-token.ts';
 import { initiator } from './origin.ts';
-import { readSessionCookie } from './session-cookie.ts';
+import { SESSION_COOKIE } from './session-cookie.ts';
 import { identifyById, identifyPortalToken, identifySession } from './session.service.ts';
 
 /** What a credential shows of who holds it. */
@@ -31,7 +31,8 @@ const BEARER = /^Bearer +(\S+)$/i;
 export function authenticate({ db, config }: Deps): MiddlewareHandler<Env> {
   return async function identify(c, next) {
     const authorization = c.req.header('Authorization');
-    const cookie = authorization === undefined ? readSessionCookie(c, config.publicUrl) : undefined;
+    const cookie =
+      authorization === undefined ? SESSION_COOKIE.read(c, config.publicUrl) : undefined;
     if (authorization !== undefined) {
       const { credential, found } = await bearerOf(c, db, authorization);
       become(c, credential, found);

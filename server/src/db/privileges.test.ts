@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ChangeSet } from '@sit/core/feature';
 import { sql } from 'kysely';
-import { Migrator } from 'kysely/migration';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { actorAt } from '../auth/testing.ts';
 import { commit } from '../changesets/change-set.service.ts';
 import { addLayer, listCatalogue } from '../layers/layer.service.ts';
 import { addLogin } from '../logins/login.service.ts';
+import { takeBackTo } from '../testing/earlier-schema.ts';
 import { databaseUrl, openTestServer, seedPrincipal, seedUnion } from '../testing/harness.ts';
 import type { TestServer } from '../testing/harness.ts';
 import { ownerOf } from '../testing/owner.ts';
@@ -16,7 +16,6 @@ import { openDatabase } from './database.ts';
 import type { Database } from './database.ts';
 import { mayTakeAnyRole } from './login-power.ts';
 import { migrate } from './migrate.ts';
-import { MIGRATIONS } from './migrations/all.ts';
 import { inScope } from './scope.ts';
 
 const LOGIN = `app_${process.pid}`;
@@ -106,17 +105,7 @@ describe.each(['postgres', 'embedded'] as const)('a database of before roles (%s
   beforeAll(async () => {
     server = await openTestServer(engine);
     await server.db.asLogin(async (login) => {
-      await sql`drop schema sit, territory, history, sit_audit cascade`.execute(login);
-      await sql`create schema sit`.execute(login);
-      const before = Object.entries(MIGRATIONS).filter(([name]) => name < '0040');
-      const { error } = await new Migrator({
-        db: login,
-        provider: { getMigrations: async () => Object.fromEntries(before) },
-        migrationTableSchema: 'sit',
-        migrationTableName: 'migration',
-        migrationLockTableName: 'migration_lock',
-      }).migrateToLatest();
-      if (error) throw error;
+      await takeBackTo(login, '0040');
       for (const statement of OLD_LAYER) await sql.raw(statement).execute(login);
     });
     await migrate(server.db);

@@ -2,18 +2,18 @@
 import type { SessionResponse } from '@sit/core/api-auth';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
 import { beforeAll, expect, it } from 'vitest';
 import { createApp } from '../app.ts';
 import { hashPassword } from '../auth/password.ts';
 import { PASSWORD, PORTAL, browser, fromPortal } from '../auth/testing.ts';
 import { hashToken, newToken } from '../auth/token.ts';
+import { MIGRATIONS } from './migrations/all.ts';
+import { takeBackTo } from '../testing/earlier-schema.ts';
 import { describeOnBothEngines } from '../testing/harness.ts';
 import { secretBox } from '../secrets/secret-box.ts';
 import { openSecret } from '../webhooks/webhook-secret.ts';
 import { sealSecrets } from '../webhooks/webhook.service.ts';
 import { migrate } from './migrate.ts';
-import { MIGRATIONS } from './migrations/all.ts';
 import type { Tables } from './tables.ts';
 
 const EMAIL = 'Anna@example.org';
@@ -27,17 +27,7 @@ describeOnBothEngines('a database of before identity', (server) => {
   beforeAll(async () => {
     const { db, deps } = server();
     await db.asLogin(async (login) => {
-      await sql`drop schema sit, territory, history, sit_audit cascade`.execute(login);
-      await sql`create schema sit`.execute(login);
-      const before = Object.entries(MIGRATIONS).filter(([name]) => name < '0080');
-      const { error } = await new Migrator({
-        db: login,
-        provider: { getMigrations: async () => Object.fromEntries(before) },
-        migrationTableSchema: 'sit',
-        migrationTableName: 'migration',
-        migrationLockTableName: 'migration_lock',
-      }).migrateToLatest();
-      if (error) throw error;
+      await takeBackTo(login, '0080');
       await fill(login);
     });
     migrated = await migrate(db);

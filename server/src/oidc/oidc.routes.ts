@@ -4,14 +4,14 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { requestActor } from '../audit/request-actor.ts';
 import { initiator } from '../auth/origin.ts';
-import { readSessionCookie, setSessionCookie } from '../auth/session-cookie.ts';
+import { SESSION_COOKIE } from '../auth/session-cookie.ts';
 import type { OidcConfig } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { readText } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
 import { refuseUnknown } from '../http/query.ts';
-import { clearFlowCookie, readFlowCookie, setFlowCookie } from './flow-cookie.ts';
+import { FLOW_COOKIE } from './flow-cookie.ts';
 import { FLOW_SECONDS, beginSignIn, endByProvider, endSignIn } from './oidc.service.ts';
 import { parseReturnPath, problemPage, signInPage } from './return-path.ts';
 
@@ -41,7 +41,7 @@ export function oidcRoutes(deps: Deps): Hono<Env> {
     if (initiator(c, publicUrl) === 'foreign') return goTo(c, signInPage(returnTo, publicUrl));
     const begun = await beginSignIn(deps, provider, returnTo, requestActor(c, null));
     if ('problem' in begun) return goTo(c, problemPage(begun.problem, returnTo, publicUrl));
-    setFlowCookie(c, begun.browserToken, FLOW_SECONDS, publicUrl);
+    FLOW_COOKIE.set(c, begun.browserToken, { maxAge: FLOW_SECONDS }, publicUrl);
     return goTo(c, begun.location);
   });
 
@@ -53,17 +53,17 @@ export function oidcRoutes(deps: Deps): Hono<Env> {
       {
         search: new URL(c.req.url).search,
         state: c.req.query('state'),
-        browserToken: readFlowCookie(c, publicUrl),
-        presentedToken: readSessionCookie(c, publicUrl),
+        browserToken: FLOW_COOKIE.read(c, publicUrl),
+        presentedToken: SESSION_COOKIE.read(c, publicUrl),
         signedInAs: c.var.credential === 'cookie' ? (c.var.caller?.userId ?? null) : null,
         userAgent: c.req.header('User-Agent')?.slice(0, MOST_USER_AGENT_LENGTH) ?? null,
       },
       requestActor(c, null),
     );
-    clearFlowCookie(c, publicUrl);
+    FLOW_COOKIE.clear(c, publicUrl);
     if ('problem' in ended)
       return goTo(c, problemPage(ended.problem, ended.returnTo ?? '/', publicUrl));
-    setSessionCookie(c, ended.token, ended.expiresAt, publicUrl);
+    SESSION_COOKIE.set(c, ended.token, { expires: ended.expiresAt }, publicUrl);
     return goTo(c, publicUrl + ended.returnTo);
   });
 
