@@ -17,9 +17,14 @@ export async function signInByForm(page: Page, email: string, password: string):
   await login.getByLabel('Indirizzo e-mail').fill(email);
   await login.getByLabel('Password', { exact: true }).fill(password);
   await login.locator('form').getByRole('button', { name: 'Accedi' }).click();
-  await page.waitForFunction(
-    () => (document.querySelector('sit-map') as unknown as { principal: unknown }).principal,
-  );
+  // What a planner may edit is read after they are known.
+  await page.waitForFunction(() => {
+    const { principal, catalogue } = document.querySelector('sit-map') as unknown as {
+      principal: unknown;
+      catalogue: { permissions: { edit: boolean } }[];
+    };
+    return principal && catalogue.some(({ permissions }) => permissions.edit);
+  });
 }
 
 /** On a portal of another origin: through the SIT's own window, with address and password. */
