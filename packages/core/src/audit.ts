@@ -35,6 +35,7 @@ export const AUDIT_EVENTS = [
   'union-changed',
   'personal-data-read',
   'write-refused',
+  'read-refused',
   'rate-limit-reached',
 ] as const;
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];

@@ -149,6 +149,14 @@ describeOnBothEngines('the record of what was tried', (server) => {
     ]);
   });
 
+  it('names who asked to read what they may not', async () => {
+    expect((await planner.fetch('/api/people')).status).toBe(403);
+    expect((await app.request('/api/people')).status).toBe(401);
+    expect(await added()).toMatchObject([
+      { event: 'read-refused', personName: 'Tito Tecnico', subject: 'GET /api/people' },
+    ]);
+  });
+
   it('keeps a page of another site that writes with our cookie', async () => {
     expect((await planner.post('/api/layers', {}, { Origin: OTHER_PORTAL })).status).toBe(403);
     expect(await added()).toMatchObject([
@@ -179,7 +187,7 @@ describeOnBothEngines('the record of what was tried', (server) => {
 
   it('does not keep what was done, what was only read, nor a wrong password twice', async () => {
     await planner.fetch('/api/layers/nothing');
-    await planner.fetch('/api/imports');
+    expect((await planner.fetch('/api/layers')).status).toBe(200);
     await app.request('/elsewhere', { method: 'POST' });
     await browser(app).post('/api/auth/sign-in', { email: 'admin@example.org', password: 'wrong' });
     expect((await added()).map(({ event }) => event)).toEqual(['sign-in-refused']);

@@ -1,4 +1,4 @@
-/** Middleware: puts every refused write on the record, and every credential that is no good. */
+/** Middleware: puts on the record every refused write, every credential that is no good, what somebody may not read. */
 import { isEmbedKey } from '@sit/core/permission';
 import type { Context, MiddlewareHandler } from 'hono';
 import { clientAddress, countedAddress } from '../auth/client-address.ts';
@@ -20,6 +20,7 @@ const REFUSED_SHARE = 100;
 /** Wrong passwords have a throttle and events of their own (auth/sign-in.service.ts). */
 const SIGN_IN = 'POST /api/auth/sign-in';
 const UNAUTHENTICATED = 401;
+const FORBIDDEN = 403;
 /** The first of a minute has an event of its own (limits/limit-requests.ts). */
 const TOO_MANY = 429;
 /**
@@ -33,7 +34,7 @@ const RECORDED_THERE: Readonly<Record<string, (c: Context<Env>) => boolean>> = {
 };
 
 type RefusalDeps = Pick<Deps, 'db' | 'config' | 'log'>;
-type RefusalEvent = 'write-refused' | 'credential-refused';
+type RefusalEvent = 'write-refused' | 'read-refused' | 'credential-refused';
 
 /**
  * Stands before everything that may refuse. What is refused to a person or a program is all on record. To nobody
@@ -111,6 +112,7 @@ function eventOf(c: Context<Env>): RefusalEvent | null {
   if (!/^\/(api|ogc)(\/|$)/.test(c.req.path)) return null;
   if (!READS.includes(c.req.method))
     return status === UNAUTHENTICATED && requestOf(c) === SIGN_IN ? null : 'write-refused';
+  if (status === FORBIDDEN && isSomebody(c)) return 'read-refused';
   // RFC 6750 §3.1: said of a token that was shown and is no good, not of one that is missing.
   return headers.get('WWW-Authenticate')?.includes('error="invalid_token"')
     ? 'credential-refused'

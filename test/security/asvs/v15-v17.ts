@@ -139,8 +139,8 @@ export const V15_V17: readonly Requirement[] = [
     tests: [
       'server/src/audit/audit.routes.test.ts: keeps a token that is no good, read or write, and a stolen one on another portal',
       'server/src/audit/audit.routes.test.ts: names who was refused, and their municipality',
+      'server/src/audit/audit.routes.test.ts: names who asked to read what they may not',
     ],
-    gap: 'A person refused a read (403) is in the log by route, not on the record by name.',
   },
   {
     id: 'V16.3.3',

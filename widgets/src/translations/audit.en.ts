@@ -78,6 +78,7 @@ export const auditEn: IdentityTranslation['audit'] = {
     'union-changed': 'Union changed',
     'personal-data-read': 'Personal data read',
     'write-refused': 'Write refused',
+    'read-refused': 'Read refused',
     'rate-limit-reached': 'Too many requests',
   },
 };

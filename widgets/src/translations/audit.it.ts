@@ -78,6 +78,7 @@ export const auditIt = {
     'union-changed': 'Unione modificata',
     'personal-data-read': 'Dati personali letti',
     'write-refused': 'Scrittura rifiutata',
+    'read-refused': 'Lettura rifiutata',
     'rate-limit-reached': 'Troppe richieste',
   } satisfies Record<AuditEvent, string>,
 };
