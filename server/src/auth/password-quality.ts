@@ -2,8 +2,6 @@
  * Which passwords are refused: short ones, those of the lists that attackers try first, and those made of what
  * everybody knows about the person or the place (NIST SP 800-63B §3.1.1.2; ASVS 5.0 6.1.2, 6.2.1, 6.2.4, 6.2.11).
  */
-import { ZxcvbnFactory } from '@zxcvbn-ts/core';
-import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import { refuse } from '../http/problem.ts';
 import { normalizePassword } from './password.ts';
 
@@ -20,7 +18,10 @@ const LEAST_OWN_LENGTH = 8;
 const SHORTEST_WORD = 3;
 
 /** Refuses `weak-password`. `known`: names and addresses that no password may be made of. */
-export function checkPasswordQuality(password: string, known: readonly string[]): void {
+export async function checkPasswordQuality(
+  password: string,
+  known: readonly string[],
+): Promise<void> {
   const normal = normalizePassword(password);
   // Characters as people count them, whatever bytes they take.
   const { length } = [...normal];
@@ -34,12 +35,18 @@ export function checkPasswordQuality(password: string, known: readonly string[])
       'weak-password',
       'La password è fatta di parole che tutti conoscono: il nome, l’indirizzo, l’unione o i suoi comuni.',
     );
-  const estimator = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
-  if (estimator.check(normal.slice(0, ESTIMATED_LENGTH), words).score < LEAST_SCORE)
+  if ((await scoreOf(normal.slice(0, ESTIMATED_LENGTH), words)) < LEAST_SCORE)
     throw refuse(
       'weak-password',
       'La password è tra le prime che prova chi vuole entrare: scegline una più lunga, di parole senza legame.',
     );
+}
+
+/** The lists are 30 MB of memory: read when a password is chosen, which is seldom. */
+async function scoreOf(password: string, words: string[]): Promise<number> {
+  const { ZxcvbnFactory } = await import('@zxcvbn-ts/core');
+  const { adjacencyGraphs, dictionary } = await import('@zxcvbn-ts/language-common');
+  return new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs }).check(password, words).score;
 }
 
 function wordsOf(known: readonly string[]): string[] {

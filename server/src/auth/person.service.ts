@@ -102,7 +102,7 @@ export async function checkPassword(
   const union = await findUnion(db);
   const municipalities = await findMunicipalities(db);
   const places = municipalities.map((each) => each.name);
-  checkPasswordQuality(password, [name, email, union?.name ?? '', ...places]);
+  await checkPasswordQuality(password, [name, email, union?.name ?? '', ...places]);
 }
 
 /** Each once. Throws `invalid-request` for a role where it cannot hold, `not-found` for an unknown municipality. */

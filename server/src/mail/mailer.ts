@@ -1,5 +1,4 @@
 /** Sends mail through the relay of SIT_SMTP_URL. */
-import { createTransport } from 'nodemailer';
 import type { MailConfig } from '../config.ts';
 
 export interface Mail {
@@ -20,6 +19,8 @@ export async function sendMail(
   to: { name: string; email: string },
   mail: Mail,
 ): Promise<void> {
+  // 30 MB of memory, which who sends no mail need not hold.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     // What the address says after `?` goes before these.
     url: smtpUrl,
