@@ -138,9 +138,9 @@ function selectKnown(db: Kysely<Tables>) {
     eb
       .exists(
         eb
-          .selectFrom('sit.identity as any')
-          .select('any.subject')
-          .whereRef('any.person_id', '=', 'person.id'),
+          .selectFrom('sit.identity as linked')
+          .select('linked.subject')
+          .whereRef('linked.person_id', '=', 'person.id'),
       )
       .$castTo<boolean>()
       .as('hasIdentity'),
