@@ -58,13 +58,17 @@ describe('a portal on another site, without third-party cookies', () => {
   it('stands in a browser that sends no third-party cookie, where another sends it', async () => {
     const own = await browser.context.newPage();
     await probe.visit(own);
+    expect(await probe.storedFrom(own)).toBe('word');
     await own.close();
     expect(await probe.askFrom(page)).toBe('');
+    expect(await probe.storedFrom(page)).toBe('');
     const usual = await launchOwnBrowser('allowed');
     const theirs = await usual.context.newPage();
     await probe.visit(theirs);
     await theirs.goto(portal);
     expect(await probe.askFrom(theirs)).toBe('probe=1');
+    // Its storage is another's in each site that frames it, even there.
+    expect(await probe.storedFrom(theirs)).toBe('');
     await usual.close();
   });
 

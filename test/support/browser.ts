@@ -22,6 +22,21 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS });
 }
 
+/**
+ * In the place of Playwright's own list, the last of two such flags being the one that counts: it also turns off the
+ * partitioning of storage by site, which people's browsers have on.
+ */
+const AS_PEOPLE_HAVE_IT = `--disable-features=${[
+  'AimEnabled',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PreconnectToSearch',
+  'Translate',
+].join(',')}`;
+
 export interface OwnBrowser extends Watched {
   close: () => Promise<void>;
 }
@@ -42,7 +57,7 @@ export async function launchOwnBrowser(
   await writeFile(join(directory, 'Default/Preferences'), JSON.stringify(settings));
   const context = await chromium.launchPersistentContext(directory, {
     executablePath: chromiumPath(),
-    args: CHROMIUM_FLAGS,
+    args: [...CHROMIUM_FLAGS, AS_PEOPLE_HAVE_IT],
     ...VIEW,
   });
   return {
