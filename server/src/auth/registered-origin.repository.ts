@@ -19,13 +19,17 @@ export async function upsertOrigin(db: Kysely<Tables>, portal: RegisteredOrigin)
     .execute();
 }
 
-/** False when it was not registered. Tokens bound to it go with it. */
-export async function deleteOrigin(db: Kysely<Tables>, origin: string): Promise<boolean> {
-  const result = await db
+/** As it was registered; null when it was not. Tokens bound to it go with it. */
+export async function deleteOrigin(
+  db: Kysely<Tables>,
+  origin: string,
+): Promise<RegisteredOrigin | null> {
+  const row = await db
     .deleteFrom('sit.registered_origin')
     .where('origin', '=', origin)
+    .returning(['origin', 'municipality'])
     .executeTakeFirst();
-  return result.numDeletedRows > 0n;
+  return row ?? null;
 }
 
 export async function findOrigin(

@@ -68,9 +68,14 @@ export async function removeOrigin(
   actor: Actor,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    if (parseOrigin(origin) === null || !(await deleteOrigin(trx, origin)))
-      throw refuse('not-found', `${origin} non è registrata.`);
-    await record(trx, { event: 'origin-removed', actor, subject: `origin/${origin}` });
+    const removed = parseOrigin(origin) && (await deleteOrigin(trx, origin));
+    if (!removed) throw refuse('not-found', `${origin} non è registrata.`);
+    await record(trx, {
+      event: 'origin-removed',
+      actor,
+      subject: `origin/${origin}`,
+      municipality: removed.municipality,
+    });
   });
 }
 

@@ -1,9 +1,9 @@
 /** `sit origin`: the portals that may sign people in and write from their own pages. */
-import { parseArgs } from 'node:util';
 import { listOrigins, registerOrigin, removeOrigin } from '../auth/registered-origin.service.ts';
 import type { Kysely } from 'kysely';
 import type { Config } from '../config.ts';
 import type { Tables } from '../db/tables.ts';
+import { parseCommandLine } from './command-line.ts';
 import { operator } from './operator.ts';
 import { withDatabase } from './session.ts';
 
@@ -22,39 +22,28 @@ export async function originCommand(
   db: Kysely<Tables>,
   print: (line: string) => void,
 ): Promise<number> {
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args: argv,
-      allowPositionals: true,
-      options: { municipality: { type: 'string' } },
-    });
-  } catch (error) {
-    print(`${(error as Error).message}\n${USAGE}`);
+  const line = parseCommandLine(argv, ['add', 'list', 'remove'], 'l’origine', {
+    municipality: { type: 'string' },
+  });
+  if (typeof line === 'string') {
+    print(`${line}\n${USAGE}`);
     return 2;
   }
-  const [action, given, ...rest] = parsed.positionals;
   // A trailing slash is how an address bar shows an origin.
-  const origin = given?.replace(/\/$/, '');
-  if (action === 'list' && origin === undefined) {
-    for (const portal of await listOrigins(db))
-      print(`${portal.origin}  ${portal.municipality ?? 'unione'}`);
-    return 0;
+  const origin = line.name.replace(/\/$/, '');
+  const { municipality = null } = line.values;
+  switch (line.action) {
+    case 'add':
+      await registerOrigin(db, { origin, municipality }, operator());
+      print(`Registrato: ${origin}`);
+      return 0;
+    case 'remove':
+      await removeOrigin(db, origin, operator());
+      print(`Tolto: ${origin}; i suoi accessi sono finiti.`);
+      return 0;
+    case 'list':
+      for (const portal of await listOrigins(db))
+        print(`${portal.origin}  ${portal.municipality ?? 'unione'}`);
+      return 0;
   }
-  if (rest.length > 0 || origin === undefined || (action !== 'add' && action !== 'remove')) {
-    print(USAGE);
-    return 2;
-  }
-  if (action === 'add') {
-    await registerOrigin(
-      db,
-      { origin, municipality: parsed.values.municipality ?? null },
-      operator(),
-    );
-    print(`Registrato: ${origin}`);
-  } else {
-    await removeOrigin(db, origin, operator());
-    print(`Tolto: ${origin}; i suoi accessi sono finiti.`);
-  }
-  return 0;
 }
