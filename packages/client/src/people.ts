@@ -25,10 +25,6 @@ export class PeopleCalls extends Calls {
     return this.send('GET', `/api/people${searchOf({ ...query })}`, { signal });
   }
 
-  get(id: string, signal?: AbortSignal): Promise<PersonBody> {
-    return this.send('GET', pathOf(id), { signal });
-  }
-
   /** Throws `already-exists`. */
   invite(invitation: InvitationRequest): Promise<InvitationResponse> {
     return this.send('POST', '/api/people', { body: invitation });

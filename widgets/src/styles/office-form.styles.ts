@@ -22,13 +22,8 @@ export const officeFormStyles = css`
     align-items: start;
   }
 
+  .field,
   .field > :is(input, select, textarea) {
-    min-inline-size: 0;
-  }
-
-  .field {
-    display: grid;
-    gap: 4px;
     min-inline-size: 0;
   }
 
@@ -72,15 +67,5 @@ export const officeFormStyles = css`
     block-size: 20px;
     margin: 2px 0 0;
     flex: none;
-  }
-
-  button.danger {
-    border-color: var(--_error);
-    color: var(--_error);
-  }
-
-  button.danger:hover:not(:disabled) {
-    background: var(--_error-soft);
-    color: var(--_error);
   }
 `;

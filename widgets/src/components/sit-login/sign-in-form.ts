@@ -2,11 +2,12 @@
 import type { ReactiveController, TemplateResult } from 'lit';
 import { ClientProblem } from '@sit/client/problem';
 import type { SignInMethodsResponse } from '@sit/core/api-auth';
+import { codeIn, passwordIn, textsOf } from '../../internal/forms.ts';
 import type { SitElement } from '../../internal/sit-element.ts';
 import type { Translation } from '../../translations/translation.ts';
 import { codeView, passwordView, resetSentView, resetView } from './sign-in-form.view.ts';
 
-export interface SignInWays {
+interface SignInWays {
   signIn: (email: string, password: string, code?: string) => Promise<unknown>;
   methods: () => Promise<SignInMethodsResponse>;
   requestReset: (email: string) => Promise<void>;
@@ -14,13 +15,12 @@ export interface SignInWays {
   providerHref: () => string;
 }
 
-export type SignInStep = 'password' | 'code' | 'reset' | 'reset-sent';
+type SignInStep = 'password' | 'code' | 'reset' | 'reset-sent';
 
 export interface SignInFormState {
   step: SignInStep;
   busy: boolean;
   error: string | null;
-  revealed: boolean;
   methods: SignInMethodsResponse;
   providerHref: string;
 }
@@ -30,7 +30,6 @@ export interface SignInFormActions {
   submitPassword: (form: HTMLFormElement) => Promise<void>;
   submitCode: (form: HTMLFormElement) => Promise<void>;
   submitReset: (form: HTMLFormElement) => Promise<void>;
-  reveal: () => void;
   go: (step: SignInStep) => void;
 }
 
@@ -47,7 +46,6 @@ export class SignInForm implements ReactiveController, SignInFormActions {
   #step: SignInStep = 'password';
   #busy = false;
   #error: unknown = null;
-  #revealed = false;
   #methods: SignInMethodsResponse | null = null;
   /** Given and found right, while the code is asked for; never longer. */
   #given: { email: string; password: string } | null = null;
@@ -57,8 +55,6 @@ export class SignInForm implements ReactiveController, SignInFormActions {
     this.#ways = ways;
     host.addController(this);
   }
-
-  hostConnected(): void {}
 
   hostDisconnected(): void {
     this.#given = null;
@@ -81,7 +77,6 @@ export class SignInForm implements ReactiveController, SignInFormActions {
       step: this.#step,
       busy: this.#busy,
       error: this.#error === null ? null : this.#errorText(t),
-      revealed: this.#revealed,
       methods: this.#methods ?? PASSWORD_ONLY,
       providerHref: this.#ways.providerHref(),
     };
@@ -101,17 +96,8 @@ export class SignInForm implements ReactiveController, SignInFormActions {
     void this.#focusFirst();
   }
 
-  reveal(): void {
-    this.#revealed = !this.#revealed;
-    this.#host.requestUpdate();
-  }
-
   async submitPassword(form: HTMLFormElement): Promise<void> {
-    const data = new FormData(form);
-    const given = {
-      email: String(data.get('email')).trim(),
-      password: String(data.get('password')),
-    };
+    const given = { email: textsOf(form)('email'), password: passwordIn(form) };
     try {
       await this.#busily(() => this.#ways.signIn(given.email, given.password));
       form.reset();
@@ -126,9 +112,8 @@ export class SignInForm implements ReactiveController, SignInFormActions {
   async submitCode(form: HTMLFormElement): Promise<void> {
     if (!this.#given) return this.go('password');
     const { email, password } = this.#given;
-    const code = String(new FormData(form).get('code')).replace(/\s/g, '');
     try {
-      await this.#busily(() => this.#ways.signIn(email, password, code));
+      await this.#busily(() => this.#ways.signIn(email, password, codeIn(form)));
       this.go('password');
     } catch {
       form.querySelector<HTMLInputElement>('#code')?.select();
@@ -136,7 +121,7 @@ export class SignInForm implements ReactiveController, SignInFormActions {
   }
 
   async submitReset(form: HTMLFormElement): Promise<void> {
-    const email = String(new FormData(form).get('email')).trim();
+    const email = textsOf(form)('email');
     try {
       await this.#busily(() => this.#ways.requestReset(email));
       this.go('reset-sent');
@@ -165,7 +150,7 @@ export class SignInForm implements ReactiveController, SignInFormActions {
 
   async #focusFirst(): Promise<void> {
     await this.#host.updateComplete;
-    this.#host.renderRoot.querySelector<HTMLElement>('[data-first]')?.focus();
+    this.#host.renderRoot.querySelector<HTMLElement>('form input')?.focus();
   }
 
   #errorText(t: Translation): string {
