@@ -178,6 +178,11 @@ export abstract class OfficeElement<T> extends SitElement {
     return confirm.ask({ ...question, cancel: this.words.cancel });
   }
 
+  /** Asks before something that cannot be undone, named as its button is. */
+  sure(action: string, text: string): Promise<boolean> {
+    return this.ask({ title: action, text, confirm: action, danger: true });
+  }
+
   /** Sets the focus on what was drawn just now. */
   async focusOn(selector: string): Promise<void> {
     await this.updateComplete;

@@ -31,6 +31,13 @@ export const officeFormStyles = css`
     max-inline-size: 26rem;
   }
 
+  .hint,
+  small {
+    color: var(--_ink-soft);
+    font-size: 0.875rem;
+    font-weight: 400;
+  }
+
   .row {
     display: flex;
     flex-wrap: wrap;

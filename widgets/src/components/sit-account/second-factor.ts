@@ -171,13 +171,7 @@ export class SecondFactor {
   async #remove(form: HTMLFormElement, words: IdentityTranslation['secondFactor']): Promise<void> {
     const password = passwordIn(form);
     const code = codeIn(form);
-    const confirmed = await this.#host.ask({
-      title: words.remove,
-      text: words.removeQuestion,
-      confirm: words.remove,
-      danger: true,
-    });
-    if (!confirmed) return;
+    if (!(await this.#host.sure(words.remove, words.removeQuestion))) return;
     const done = await this.#host.act(
       () => this.#host.calls.removeSecondFactor(password, code),
       words.removed,

@@ -127,13 +127,8 @@ export class SitAccount extends OfficeElement<Shown> {
 
   async #endOthers(): Promise<void> {
     const words = this.words.sessions;
-    const confirmed = await this.ask({
-      title: words.endOthers,
-      text: words.endOthersQuestion,
-      confirm: words.endOthers,
-      danger: true,
-    });
-    if (confirmed) await this.change(() => this.calls.endOtherSessions(), words.othersEnded);
+    if (await this.sure(words.endOthers, words.endOthersQuestion))
+      await this.change(() => this.calls.endOtherSessions(), words.othersEnded);
   }
 
   readonly #takeLink = (): void => {

@@ -174,13 +174,7 @@ export class SitKeys extends OfficeElement<Shown> {
 
   async #revoke({ id, name }: KeyBody): Promise<void> {
     const words = this.words.keys;
-    const confirmed = await this.ask({
-      title: words.revoke,
-      text: words.revokeQuestion(name),
-      confirm: words.revoke,
-      danger: true,
-    });
-    if (!confirmed) return;
+    if (!(await this.sure(words.revoke, words.revokeQuestion(name)))) return;
     if (this.made?.id === id) this.made = null;
     await this.change(() => this.calls.revoke(id), words.revoked(name));
   }

@@ -106,13 +106,8 @@ export class SitOrigins extends OfficeElement<Shown> {
 
   async #remove(origin: string): Promise<void> {
     const words = this.words.origins;
-    const confirmed = await this.ask({
-      title: words.remove,
-      text: words.removeQuestion(origin),
-      confirm: words.remove,
-      danger: true,
-    });
-    if (confirmed) await this.change(() => this.calls.remove(origin), words.removed(origin));
+    if (await this.sure(words.remove, words.removeQuestion(origin)))
+      await this.change(() => this.calls.remove(origin), words.removed(origin));
   }
 }
 

@@ -158,7 +158,7 @@ export class PersonDesk {
 
   async #suspend({ id, name }: PersonBody): Promise<void> {
     const words = this.#host.words.people;
-    if (!(await this.#sure(words.suspend, words.suspendQuestion(name)))) return;
+    if (!(await this.#host.sure(words.suspend, words.suspendQuestion(name)))) return;
     const done = await this.#host.change(
       () => this.#host.calls.change(id, { suspended: true }),
       words.suspended(name),
@@ -177,13 +177,13 @@ export class PersonDesk {
 
   async #resetSecondFactor({ id, name }: PersonBody): Promise<void> {
     const words = this.#host.words.people;
-    if (!(await this.#sure(words.resetSecondFactor, words.resetQuestion(name)))) return;
+    if (!(await this.#host.sure(words.resetSecondFactor, words.resetQuestion(name)))) return;
     await this.#host.change(() => this.#host.calls.resetSecondFactor(id), words.factorReset(name));
   }
 
   async #endAll(person: PersonBody): Promise<void> {
     const words = this.#host.words.people;
-    if (!(await this.#sure(words.endSessions, words.endSessionsQuestion(person.name)))) return;
+    if (!(await this.#host.sure(words.endSessions, words.endSessionsQuestion(person.name)))) return;
     await this.#host.act(
       () => this.#host.calls.endSessions(person.id),
       words.sessionsEnded(person.name),
@@ -195,9 +195,5 @@ export class PersonDesk {
     const saved = this.#host.words.sessions.ended;
     await this.#host.act(() => this.#host.calls.endSession(person.id, session), saved);
     await this.#readSessions(person);
-  }
-
-  #sure(action: string, text: string): Promise<boolean> {
-    return this.#host.ask({ title: action, text, confirm: action, danger: true });
   }
 }
