@@ -72,8 +72,6 @@ export interface FeatureCollection {
   links: { rel: string; href: string; type?: string | undefined }[];
 }
 
-export type ClientOptions = TransportOptions;
-
 export class SitClient {
   readonly #transport: Transport;
   /** For groups of calls that only some pages need (people.ts, keys.ts, audit.ts). */
@@ -93,7 +91,7 @@ export class SitClient {
   readonly auth: AuthCalls;
   readonly proposals: ProposalCalls = new ProposalCalls(this.send);
 
-  constructor(options: ClientOptions) {
+  constructor(options: TransportOptions) {
     this.#transport = new Transport(options);
     this.auth = new AuthCalls(this.send, this.#transport);
   }

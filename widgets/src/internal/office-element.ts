@@ -22,7 +22,7 @@ import { SitElement } from './sit-element.ts';
 
 export type Barrier = 'signed-out' | 'forbidden' | 'missing';
 
-export type OfficePhase<T> =
+type OfficePhase<T> =
   | { kind: 'loading' }
   | { kind: 'ready'; data: T }
   /** `missing`: their roles wait for a second factor. */

@@ -1,5 +1,6 @@
 /** Signing in by address and password, then a verification code: shared by the element and the sign-in page. */
 import type { ReactiveController, TemplateResult } from 'lit';
+import type { AuthCalls } from '@sit/client/auth';
 import { ClientProblem } from '@sit/client/problem';
 import type { SignInMethodsResponse } from '@sit/core/api-auth';
 import { codeIn, passwordIn, textsOf } from '../../internal/forms.ts';
@@ -8,11 +9,10 @@ import type { Translation } from '../../translations/translation.ts';
 import { codeView, passwordView, resetSentView, resetView } from './sign-in-form.view.ts';
 
 interface SignInWays {
+  auth: () => AuthCalls;
   signIn: (email: string, password: string, code?: string) => Promise<unknown>;
-  methods: () => Promise<SignInMethodsResponse>;
-  requestReset: (email: string) => Promise<void>;
-  /** Where the outside provider's sign-in begins; it comes back to the page that asks. */
-  providerHref: () => string;
+  /** The page of ours that an outside provider's sign-in comes back to. */
+  here: () => string;
 }
 
 type SignInStep = 'password' | 'code' | 'reset' | 'reset-sent';
@@ -31,11 +31,6 @@ export interface SignInFormActions {
   submitCode: (form: HTMLFormElement) => Promise<void>;
   submitReset: (form: HTMLFormElement) => Promise<void>;
   go: (step: SignInStep) => void;
-}
-
-/** `path` is the page of ours to come back to. */
-export function providerHref(path: string): string {
-  return `/api/auth/oidc/start?return=${encodeURIComponent(path)}`;
 }
 
 const PASSWORD_ONLY: SignInMethodsResponse = { provider: null, mail: false };
@@ -65,7 +60,7 @@ export class SignInForm implements ReactiveController, SignInFormActions {
     if (this.#methods) return;
     this.#methods = PASSWORD_ONLY;
     try {
-      this.#methods = await this.#ways.methods();
+      this.#methods = await this.#ways.auth().methods();
       this.#host.requestUpdate();
     } catch {
       // The form that stands already is the way on.
@@ -78,7 +73,7 @@ export class SignInForm implements ReactiveController, SignInFormActions {
       busy: this.#busy,
       error: this.#error === null ? null : this.#errorText(t),
       methods: this.#methods ?? PASSWORD_ONLY,
-      providerHref: this.#ways.providerHref(),
+      providerHref: `/api/auth/oidc/start?return=${encodeURIComponent(this.#ways.here())}`,
     };
     const views = {
       password: passwordView,
@@ -123,7 +118,7 @@ export class SignInForm implements ReactiveController, SignInFormActions {
   async submitReset(form: HTMLFormElement): Promise<void> {
     const email = textsOf(form)('email');
     try {
-      await this.#busily(() => this.#ways.requestReset(email));
+      await this.#busily(() => this.#ways.auth().requestReset(email));
       this.go('reset-sent');
     } catch {
       // Said beside the field.
