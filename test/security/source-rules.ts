@@ -107,14 +107,19 @@ export function trustingListeners(files: readonly SourceFile[]): string[] {
     .map(({ path }) => path);
 }
 
+/** As markup, or as what `inputField` (widgets/src/internal/fields.ts) makes it of. */
+export const PASSWORD_FIELD =
+  /autocomplete(="|: ')(current|new)-password["']|name(="|: ')password["']/;
+const MASKED_FIELD = /type(="|: ')password["']|type=\$\{[^}]*\? 'text' : 'password'\}/;
+
 /** Password fields of pages that show what is typed without being asked to (V6.2.6). */
 export function openPasswordFields(files: readonly SourceFile[]): string[] {
   return files
     .filter(({ path }) => BROWSER.test(path) && !isTest(path))
     .flatMap(({ path, text }) =>
-      [...text.matchAll(/<input\b(?:(?!<input\b|\/>)[^])*\/>/g)]
-        .filter(([field]) => /autocomplete="(current|new)-password"|name="password"/.test(field))
-        .filter(([field]) => !/type="password"|type=\$\{[^}]*\? 'text' : 'password'\}/.test(field))
+      [...text.matchAll(/<input\b(?:(?!<input\b|\/>)[^])*\/>|inputField\(\{[^]*?\}\)/g)]
+        .filter(([field]) => PASSWORD_FIELD.test(field))
+        .filter(([field]) => !MASKED_FIELD.test(field))
         .map(([field]) => `${path}: ${field.replace(/\s+/g, ' ')}`),
     );
 }

@@ -1,7 +1,13 @@
 /** The rules of source-rules.ts over the whole repository, and that each of them finds what it is for. */
 import { describe, expect, it } from 'vitest';
 import { readSources } from '../architecture/source-file.ts';
-import { SOURCE_RULES, breaches, openPasswordFields, trustingListeners } from './source-rules.ts';
+import {
+  PASSWORD_FIELD,
+  SOURCE_RULES,
+  breaches,
+  openPasswordFields,
+  trustingListeners,
+} from './source-rules.ts';
 
 const sources = readSources();
 const ruleOf = (title: string) => SOURCE_RULES.find((rule) => rule.title.startsWith(title))!;
@@ -18,8 +24,9 @@ describe('in the product', () => {
 
   it('what is typed as a password is masked until its person wants to see it (V6.2.6)', () => {
     expect(openPasswordFields(sources)).toEqual([]);
-    const fields = sources.filter(({ text }) => /autocomplete="current-password"/.test(text));
-    expect(fields.map(({ path }) => path).join()).toContain('widgets/src/components/sit-login/');
+    const fields = sources.filter(({ text }) => PASSWORD_FIELD.test(text)).map(({ path }) => path);
+    expect(fields.join()).toContain('widgets/src/components/sit-login/');
+    expect(fields.join()).toContain('widgets/src/components/sit-account/');
   });
 });
 
@@ -57,5 +64,10 @@ describe('a planted breach is found', () => {
     expect(openPasswordFields(field('type="text"'))).toHaveLength(1);
     expect(openPasswordFields(field('type="password"'))).toEqual([]);
     expect(openPasswordFields(field("type=${shown ? 'text' : 'password'}"))).toEqual([]);
+    const made = (type: string) => [
+      { path: 'widgets/src/a.ts', text: `inputField({ id, ${type}, name: 'password' })` },
+    ];
+    expect(openPasswordFields(made("type: 'text'"))).toHaveLength(1);
+    expect(openPasswordFields(made("type: 'password'"))).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
 import type { AuditPage, AuditVerification } from '@sit/core/api-audit';
 import type { AuditEvent } from '@sit/core/audit';
 import { searchOf } from './request.ts';
-import type { Send } from './send.ts';
+import { Calls } from './send.ts';
 
 export interface AuditQuery {
   event?: AuditEvent | undefined;
@@ -20,20 +20,14 @@ export interface AuditQuery {
   signal?: AbortSignal | undefined;
 }
 
-export class AuditCalls {
-  readonly #send: Send;
-
-  constructor(send: Send) {
-    this.#send = send;
-  }
-
+export class AuditCalls extends Calls {
   /** Latest first. */
   list({ signal, ...query }: AuditQuery = {}): Promise<AuditPage> {
-    return this.#send('GET', `/api/audit${searchOf(query)}`, { signal });
+    return this.send('GET', `/api/audit${searchOf(query)}`, { signal });
   }
 
   /** Whether every entry is as it was written, and in its place. */
   verify(signal?: AbortSignal): Promise<AuditVerification> {
-    return this.#send('GET', '/api/audit/verification', { signal });
+    return this.send('GET', '/api/audit/verification', { signal });
   }
 }

@@ -9,24 +9,23 @@ import type {
 } from '@sit/core/api-auth';
 import type { Principal } from '@sit/core/permission';
 import { ClientProblem } from './problem.ts';
-import type { Send } from './send.ts';
+import { Calls, type Send } from './send.ts';
 import type { Transport } from './transport.ts';
 
-export class AuthCalls {
-  readonly #send: Send;
+export class AuthCalls extends Calls {
   readonly #transport: Transport;
 
   constructor(send: Send, transport: Transport) {
-    this.#send = send;
+    super(send);
     this.#transport = transport;
   }
 
   session(signal?: AbortSignal): Promise<SessionResponse> {
-    return this.#send('GET', '/api/auth/session', { signal });
+    return this.send('GET', '/api/auth/session', { signal });
   }
 
   methods(signal?: AbortSignal): Promise<SignInMethodsResponse> {
-    return this.#send('GET', '/api/auth/methods', { signal });
+    return this.send('GET', '/api/auth/methods', { signal });
   }
 
   /**
@@ -35,7 +34,7 @@ export class AuthCalls {
    */
   async signIn(email: string, password: string, code?: string): Promise<Principal> {
     const body = { email, password, ...(code === undefined ? {} : { code }) };
-    return (await this.#send<SignInResponse>('POST', '/api/auth/sign-in', { body })).principal;
+    return (await this.send<SignInResponse>('POST', '/api/auth/sign-in', { body })).principal;
   }
 
   /**
@@ -44,7 +43,7 @@ export class AuthCalls {
    */
   async signOut(): Promise<string | null> {
     try {
-      const answer = await this.#send<SignOutResponse>('POST', '/api/auth/sign-out', { body: {} });
+      const answer = await this.send<SignOutResponse>('POST', '/api/auth/sign-out', { body: {} });
       return answer.endSessionUrl ?? null;
     } catch (error) {
       if (error instanceof ClientProblem && error.code === 'unauthenticated') return null;
@@ -56,7 +55,7 @@ export class AuthCalls {
 
   /** A code for a registered portal's page, asked for by the sign-in window with its cookie (RFC 7636). */
   portalCode(origin: string, challenge: string): Promise<PortalCodeResponse> {
-    return this.#send('POST', '/api/auth/portal-code', { body: { origin, challenge } });
+    return this.send('POST', '/api/auth/portal-code', { body: { origin, challenge } });
   }
 
   /** On the portal's page: from now on calls are this person's. Throws `unauthenticated`. */
@@ -71,16 +70,16 @@ export class AuthCalls {
 
   /** The same answer whether the address is somebody's or not. */
   async requestReset(email: string): Promise<void> {
-    await this.#send('POST', '/api/auth/reset', { body: { email } });
+    await this.send('POST', '/api/auth/reset', { body: { email } });
   }
 
   /** Whose invitation or reset this is. Throws `link-expired`. */
   link(token: string): Promise<LinkResponse> {
-    return this.#send('POST', '/api/auth/link', { body: { token } });
+    return this.send('POST', '/api/auth/link', { body: { token } });
   }
 
   /** Throws `link-expired`, `weak-password`. */
   async setLinkPassword(token: string, password: string): Promise<void> {
-    await this.#send('POST', '/api/auth/link/password', { body: { token, password } });
+    await this.send('POST', '/api/auth/link/password', { body: { token, password } });
   }
 }

@@ -15,9 +15,9 @@ import type { UnionPatch } from '@sit/core/api-proposal';
 import type { Municipality, Union } from '@sit/core/tenant';
 import { AuthCalls } from './auth.ts';
 import { ProposalCalls } from './proposals.ts';
-import { post, searchOf } from './request.ts';
+import { searchOf } from './request.ts';
 import type { RequestOptions } from './request.ts';
-import type { Send, SendOptions } from './send.ts';
+import type { Send } from './send.ts';
 import { Transport } from './transport.ts';
 import type { TransportOptions } from './transport.ts';
 
@@ -72,16 +72,26 @@ export interface FeatureCollection {
   links: { rel: string; href: string; type?: string | undefined }[];
 }
 
-export type ClientOptions = TransportOptions;
-
 export class SitClient {
   readonly #transport: Transport;
   /** For groups of calls that only some pages need (people.ts, keys.ts, audit.ts). */
-  readonly send: Send = (method, path, more) => this.#send(method, path, more);
+  readonly send: Send = async (method, path, { body, ifMatch, signal } = {}) => {
+    const response = await this.#request(path, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal,
+    });
+    const text = await response.text();
+    return text === '' ? undefined : JSON.parse(text);
+  };
   readonly auth: AuthCalls;
   readonly proposals: ProposalCalls = new ProposalCalls(this.send);
 
-  constructor(options: ClientOptions) {
+  constructor(options: TransportOptions) {
     this.#transport = new Transport(options);
     this.auth = new AuthCalls(this.send, this.#transport);
   }
@@ -135,9 +145,8 @@ export class SitClient {
   }
 
   /** Writes all or nothing. After a NetworkProblem it may be sent again: `changeSet.id` keeps it from happening twice. */
-  async commit(changeSet: ChangeSet, signal?: AbortSignal): Promise<ChangeSetResult> {
-    const response = await this.#request('/api/changesets', post(changeSet, signal));
-    return response.json();
+  commit(changeSet: ChangeSet, signal?: AbortSignal): Promise<ChangeSetResult> {
+    return this.send('POST', '/api/changesets', { body: changeSet, signal });
   }
 
   union(signal?: AbortSignal): Promise<Union> {
@@ -146,7 +155,7 @@ export class SitClient {
 
   /** For administrators. */
   changeUnion(patch: UnionPatch): Promise<Union> {
-    return this.#send('PATCH', '/api/union', { body: patch });
+    return this.send('PATCH', '/api/union', { body: patch });
   }
 
   /** Newest first; from below version `before` on. */
@@ -179,15 +188,14 @@ export class SitClient {
   }
 
   /** Sets a feature back, deleted (`baseVersion` null) or not, as a new change set; may be sent again like {@link commit}. */
-  async restore(layer: string, fid: number, request: RestoreRequest): Promise<ChangeSetResult> {
-    const response = await this.#request(`${featurePath(layer, fid)}/restore`, post(request));
-    return response.json();
+  restore(layer: string, fid: number, request: RestoreRequest): Promise<ChangeSetResult> {
+    return this.send('POST', `${featurePath(layer, fid)}/restore`, { body: request });
   }
 
   /** Undoes a change set as a new one; throws `stale-version` when something of it has changed since. */
-  async revert(changeSet: string, request: RevertRequest): Promise<ChangeSetResult> {
+  revert(changeSet: string, request: RevertRequest): Promise<ChangeSetResult> {
     const path = `/api/changesets/${encodeURIComponent(changeSet)}/revert`;
-    return (await this.#request(path, post(request))).json();
+    return this.send('POST', path, { body: request });
   }
 
   /** Newest first; for who holds a role. */
@@ -212,27 +220,8 @@ export class SitClient {
     return this.#request('/api/changes', { headers, cache: 'no-store', signal });
   }
 
-  async #send<T>(
-    method: string,
-    path: string,
-    { body, ifMatch, signal }: SendOptions = {},
-  ): Promise<T> {
-    const response = await this.#request(path, {
-      method,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal,
-    });
-    const text = await response.text();
-    return (text === '' ? undefined : JSON.parse(text)) as T;
-  }
-
-  async #get<T>(path: string, signal?: AbortSignal): Promise<T> {
-    const response = await this.#request(path, { signal });
-    return response.json() as Promise<T>;
+  #get<T>(path: string, signal?: AbortSignal): Promise<T> {
+    return this.send('GET', path, { signal });
   }
 
   #request(path: string, init: RequestOptions): Promise<Response> {

@@ -17,7 +17,7 @@ import type { ChangeOperation } from '@sit/core/feature';
 import type { Person, ProposalState } from '@sit/core/proposal';
 import { proposalETag } from '@sit/core/proposal';
 import { searchOf } from './request.ts';
-import type { Send } from './send.ts';
+import { Calls } from './send.ts';
 
 export interface ProposalQuery {
   state?: ProposalState | undefined;
@@ -42,26 +42,20 @@ export type Known = Pick<ProposalDetail, 'id' | 'revision'>;
  * Everything but reading refuses: `unauthenticated`; `not-found` also for whoever may not see the proposal;
  * `forbidden`; `wrong-state` where the state does not allow it; `stale-proposal` where it changed since.
  */
-export class ProposalCalls {
-  readonly #send: Send;
-
-  constructor(send: Send) {
-    this.#send = send;
-  }
-
+export class ProposalCalls extends Calls {
   /** Newest change first. */
   list(query: ProposalQuery & PageQuery = {}): Promise<ProposalPage> {
     const { signal, ...parameters } = query;
-    return this.#send('GET', `/api/proposals${searchOf(parameters)}`, { signal });
+    return this.send('GET', `/api/proposals${searchOf(parameters)}`, { signal });
   }
 
   get(id: string, signal?: AbortSignal): Promise<ProposalDetail> {
-    return this.#send('GET', pathOf(id), { signal });
+    return this.send('GET', pathOf(id), { signal });
   }
 
   /** After a NetworkProblem it may be sent again: `proposal.id` keeps it from being made twice. */
   create(proposal: NewProposal): Promise<ProposalDetail> {
-    return this.#send('POST', '/api/proposals', { body: proposal });
+    return this.send('POST', '/api/proposals', { body: proposal });
   }
 
   /** Title and description: the author's while a draft. Reviewer: the author's or a reviewer's until it is decided. */
@@ -72,7 +66,7 @@ export class ProposalCalls {
   /** Who may be asked to review in a municipality. */
   async reviewers(municipality: string, signal?: AbortSignal): Promise<Person[]> {
     const path = `/api/proposals/reviewers${searchOf({ municipality })}`;
-    return (await this.#send<ReviewerList>('GET', path, { signal })).reviewers;
+    return (await this.send<ReviewerList>('GET', path, { signal })).reviewers;
   }
 
   /**
@@ -94,13 +88,13 @@ export class ProposalCalls {
 
   /** Base, present and proposed of each edit, in their order. */
   differences(id: string, { signal, ...page }: PageQuery = {}): Promise<DifferencePage> {
-    return this.#send('GET', `${pathOf(id)}/differences${searchOf(page)}`, { signal });
+    return this.send('GET', `${pathOf(id)}/differences${searchOf(page)}`, { signal });
   }
 
   /** The last dry run's report; null before the first. */
   async checks(id: string, signal?: AbortSignal): Promise<CheckReport | null> {
     const path = `${pathOf(id)}/checks`;
-    return (await this.#send<{ report: CheckReport | null }>('GET', path, { signal })).report;
+    return (await this.send<{ report: CheckReport | null }>('GET', path, { signal })).report;
   }
 
   /** A dry run of a draft without submitting it. */
@@ -141,12 +135,12 @@ export class ProposalCalls {
 
   /** Oldest first. */
   comments(id: string, { signal, ...page }: PageQuery = {}): Promise<CommentPage> {
-    return this.#send('GET', `${pathOf(id)}/comments${searchOf(page)}`, { signal });
+    return this.send('GET', `${pathOf(id)}/comments${searchOf(page)}`, { signal });
   }
 
   /** `comment.id` keeps it from being written twice. */
   comment(id: string, comment: NewComment): Promise<ProposalComment> {
-    return this.#send('POST', `${pathOf(id)}/comments`, { body: comment });
+    return this.send('POST', `${pathOf(id)}/comments`, { body: comment });
   }
 
   #write<T = ProposalDetail>(
@@ -155,7 +149,7 @@ export class ProposalCalls {
     path: string,
     body?: unknown,
   ): Promise<T> {
-    return this.#send(method, `${pathOf(id)}${path}`, {
+    return this.send(method, `${pathOf(id)}${path}`, {
       body,
       ifMatch: proposalETag(id, revision),
     });

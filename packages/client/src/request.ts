@@ -12,12 +12,11 @@ export function searchOf(
   return set.length > 0 ? `?${new URLSearchParams(set)}` : '';
 }
 
-export function post(body: unknown, signal?: AbortSignal): RequestOptions {
+export function post(body: unknown): RequestOptions {
   return {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
-    signal,
   };
 }
 

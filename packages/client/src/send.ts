@@ -12,3 +12,12 @@ export interface SendOptions {
   ifMatch?: string | undefined;
   signal?: AbortSignal | undefined;
 }
+
+/** Base of a group of calls. */
+export abstract class Calls {
+  protected readonly send: Send;
+
+  constructor(send: Send) {
+    this.send = send;
+  }
+}

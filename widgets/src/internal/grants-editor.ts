@@ -17,11 +17,6 @@ const grantsStyles = css`
     min-inline-size: 0;
   }
 
-  .hint {
-    color: var(--_ink-soft);
-    font-size: 0.875rem;
-  }
-
   .grant > .hint {
     flex: 1 1 12rem;
   }

@@ -22,7 +22,7 @@ import { SitElement } from './sit-element.ts';
 
 export type Barrier = 'signed-out' | 'forbidden' | 'missing';
 
-export type OfficePhase<T> =
+type OfficePhase<T> =
   | { kind: 'loading' }
   | { kind: 'ready'; data: T }
   /** `missing`: their roles wait for a second factor. */
@@ -50,7 +50,7 @@ export abstract class OfficeElement<T> extends SitElement {
   declare protected phase: OfficePhase<T>;
   declare protected message: Message | null;
   /** Something is on its way to the server. */
-  declare protected busy: boolean;
+  declare busy: boolean;
 
   #client: SitClient | null = null;
   #reading: AbortController | null = null;
@@ -139,7 +139,7 @@ export abstract class OfficeElement<T> extends SitElement {
   }
 
   /** Does it, says `saved` or what refused it. False when it was not done. */
-  protected async act(work: () => Promise<unknown>, saved: string | null): Promise<boolean> {
+  async act(work: () => Promise<unknown>, saved: string | null): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
     this.message = null;
@@ -156,11 +156,16 @@ export abstract class OfficeElement<T> extends SitElement {
   }
 
   /** As {@link act}, and reads again what is shown before it says so. */
-  protected change(work: () => Promise<unknown>, saved: string): Promise<boolean> {
+  change(work: () => Promise<unknown>, saved: string): Promise<boolean> {
     return this.act(async () => {
       await work();
       await this.load();
     }, saved);
+  }
+
+  /** As {@link act}: what it gives is shown from then on. */
+  show(read: () => Promise<T>): Promise<boolean> {
+    return this.act(async () => (this.phase = { kind: 'ready', data: await read() }), null);
   }
 
   protected errorText(error: unknown): string {
@@ -168,13 +173,18 @@ export abstract class OfficeElement<T> extends SitElement {
     return error.code === 'unauthenticated' ? this.words.ended : error.problem.detail;
   }
 
-  protected ask(question: Omit<Question, 'cancel'>): Promise<boolean> {
+  ask(question: Omit<Question, 'cancel'>): Promise<boolean> {
     const confirm = this.renderRoot.querySelector<SitConfirm>('sit-confirm')!;
     return confirm.ask({ ...question, cancel: this.words.cancel });
   }
 
+  /** Asks before something that cannot be undone, named as its button is. */
+  sure(action: string, text: string): Promise<boolean> {
+    return this.ask({ title: action, text, confirm: action, danger: true });
+  }
+
   /** Sets the focus on what was drawn just now. */
-  protected async focusOn(selector: string): Promise<void> {
+  async focusOn(selector: string): Promise<void> {
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   }

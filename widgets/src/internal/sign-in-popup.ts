@@ -25,7 +25,7 @@ export class InsecurePageError extends Error {
 }
 
 /** What the tokens are asked for with. */
-export interface PortalGrant {
+interface PortalGrant {
   code: string;
   verifier: string;
   /** Their roles wait for a second factor. */

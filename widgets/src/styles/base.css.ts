@@ -119,12 +119,27 @@ export const base = css`
     padding: 0;
   }
 
+  button.danger {
+    border-color: var(--_error);
+    color: var(--_error);
+  }
+
+  button.danger:hover:not(:disabled) {
+    background: var(--_error-soft);
+    color: var(--_error);
+  }
+
   button:disabled,
   button.primary:disabled {
     cursor: default;
     border-color: var(--_line);
     background: var(--_ground-soft);
     color: var(--_ink-soft);
+  }
+
+  .field {
+    display: grid;
+    gap: 4px;
   }
 
   label {

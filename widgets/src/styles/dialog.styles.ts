@@ -35,7 +35,7 @@ export const dialogStyles = css`
     margin-block-start: 1.25rem;
   }
   button.danger,
-  button.danger:hover {
+  button.danger:hover:not(:disabled) {
     border-color: var(--_error);
     background: var(--_error);
     color: var(--_ground);

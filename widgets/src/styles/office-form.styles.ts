@@ -22,18 +22,20 @@ export const officeFormStyles = css`
     align-items: start;
   }
 
+  .field,
   .field > :is(input, select, textarea) {
-    min-inline-size: 0;
-  }
-
-  .field {
-    display: grid;
-    gap: 4px;
     min-inline-size: 0;
   }
 
   .narrow {
     max-inline-size: 26rem;
+  }
+
+  .hint,
+  small {
+    color: var(--_ink-soft);
+    font-size: 0.875rem;
+    font-weight: 400;
   }
 
   .row {
@@ -72,15 +74,5 @@ export const officeFormStyles = css`
     block-size: 20px;
     margin: 2px 0 0;
     flex: none;
-  }
-
-  button.danger {
-    border-color: var(--_error);
-    color: var(--_error);
-  }
-
-  button.danger:hover:not(:disabled) {
-    background: var(--_error-soft);
-    color: var(--_error);
   }
 `;

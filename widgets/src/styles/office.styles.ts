@@ -26,13 +26,6 @@ export const officeStyles = css`
     line-height: 1.4;
   }
 
-  .hint,
-  small {
-    color: var(--_ink-soft);
-    font-size: 0.875rem;
-    font-weight: 400;
-  }
-
   .message {
     position: sticky;
     inset-block-start: 8px;

@@ -1,5 +1,5 @@
 /** Elements of the desk on the test's page, asked under a name of the test's own. */
-import type { TemplateResult } from 'lit';
+import { html } from 'lit';
 import { fixture, shadowText, until } from './fixture.ts';
 
 export function territoryOf(name: string): string {
@@ -17,16 +17,17 @@ export async function signInAs(person: 'giulia' | 'anna' | 'elena'): Promise<voi
   await fetch('/territory/api/auth/sign-in', { method: 'POST', body });
 }
 
-export async function signOut(): Promise<void> {
-  await fetch('/territory/api/auth/sign-out', { method: 'POST' });
-}
+afterEach(() => fetch('/territory/api/auth/sign-out', { method: 'POST' }));
 
-/** The element, once it says `text`. */
-export async function openOffice<E extends Element>(
-  template: TemplateResult,
+/** The element on its territory `name`, once it says `text`. */
+export async function openOffice<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  name: string,
   text: string,
-): Promise<E> {
-  const element = fixture<E>(template);
+): Promise<HTMLElementTagNameMap[Tag]> {
+  const element = document.createElement(tag);
+  element.setAttribute('server', territoryOf(name));
+  fixture(html`${element}`);
   await says(element, text);
   return element;
 }

@@ -48,7 +48,6 @@ export const en: Translation = {
     offices: 'For offices only',
     past: 'As it was on…',
     pastDate: 'Date',
-    pastTime: 'Time',
     pastHint:
       'The map is drawn as it was recorded at that moment. Nothing can be edited meanwhile.',
     showPast: 'Show',
@@ -126,7 +125,6 @@ export const en: Translation = {
     expired: 'The session has expired. Sign in again: open edits stay here.',
     signOutFailed: 'The service does not answer: you are still signed in. Try to sign out again.',
     expiredShort: 'Session expired: sign in',
-    signedInAs: (name) => `Signed in as ${name}`,
     noRoles: 'No role assigned',
     account: 'Account',
   },

@@ -3,10 +3,13 @@ import { html, type TemplateResult } from 'lit';
 import type { AuthCalls } from '@sit/client/auth';
 import { ClientProblem } from '@sit/client/problem';
 import type { LinkResponse } from '@sit/core/api-auth';
+import { inputField } from '../../internal/fields.ts';
+import { passwordIn, submitting } from '../../internal/forms.ts';
+import { revealChoice } from '../../internal/password-reveal.ts';
 import type { SitElement } from '../../internal/sit-element.ts';
 import type { IdentityTranslation } from '../../translations/identity.it.ts';
 import type { Translation } from '../../translations/translation.ts';
-import { newPasswordField, revealChoice } from './password-view.ts';
+import { newPasswordField } from './password-view.ts';
 
 type Purpose = LinkResponse['purpose'];
 
@@ -86,19 +89,18 @@ export class LinkPassword {
     t: Translation,
   ): TemplateResult {
     const text = error instanceof ClientProblem ? error.problem.detail : words.offline;
-    return html`<form
-      class="card"
-      @submit=${(event: SubmitEvent) => {
-        event.preventDefault();
-        void this.#submit(event.currentTarget as HTMLFormElement, whose);
-      }}
-    >
+    return html`<form class="card" @submit=${submitting((form) => this.#submit(form, whose))}>
       <p>${words.link.greeting(whose.name)}</p>
       <!-- Password managers keep the password under the address. -->
-      <div class="field narrow">
-        <label for="whose">${words.link.address}</label>
-        <input id="whose" type="email" autocomplete="username" readonly .value=${whose.email} />
-      </div>
+      ${inputField({
+        id: 'whose',
+        label: words.link.address,
+        type: 'email',
+        autocomplete: 'username',
+        value: whose.email,
+        readonly: true,
+        narrow: true,
+      })}
       <div class="narrow">${newPasswordField(words.account.newPassword)}</div>
       <p id="new-hint" class="hint">${words.account.passwordHint}</p>
       ${revealChoice(t)}
@@ -120,7 +122,7 @@ export class LinkPassword {
   }
 
   async #submit(form: HTMLFormElement, whose: LinkResponse): Promise<void> {
-    const password = String(new FormData(form).get('password'));
+    const password = passwordIn(form);
     this.#become({ kind: 'form', whose, busy: true, error: null });
     try {
       await this.#calls.setLinkPassword(this.#link.token, password);

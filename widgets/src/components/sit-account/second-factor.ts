@@ -1,14 +1,14 @@
 /** The second factor of one's own: set up by QR code, its recovery codes, taken off. */
 import { html, nothing, type TemplateResult } from 'lit';
 import Printer from 'lucide-static/dist/esm/icons/printer.mjs';
-import type { AccountCalls } from '@sit/client/account';
 import type { AccountResponse, SecondFactorSetUpResponse } from '@sit/core/api-auth';
-import type { Question } from '../../internal/confirm-dialog.ts';
 import '../../internal/copy-button.ts';
+import { codeField, inputField } from '../../internal/fields.ts';
+import { codeIn, passwordIn, submitting } from '../../internal/forms.ts';
 import { icon } from '../../internal/icons.ts';
-import type { SitElement } from '../../internal/sit-element.ts';
 import type { IdentityTranslation } from '../../translations/identity.it.ts';
 import { qrCode } from './qr-code.ts';
+import type { SitAccount } from './sit-account.ts';
 
 type Step =
   | { kind: 'rest' }
@@ -16,23 +16,12 @@ type Step =
   | { kind: 'scan'; setUp: SecondFactorSetUpResponse }
   | { kind: 'codes'; codes: readonly string[] };
 
-/** What it does through the element it is part of. */
-export interface SecondFactorDesk {
-  calls: () => AccountCalls;
-  act: (work: () => Promise<unknown>, saved: string | null) => Promise<boolean>;
-  ask: (question: Omit<Question, 'cancel'>) => Promise<boolean>;
-  reload: () => Promise<void>;
-  focus: (selector: string) => void;
-}
-
 export class SecondFactor {
-  readonly #host: SitElement;
-  readonly #desk: SecondFactorDesk;
+  readonly #host: SitAccount;
   #step: Step = { kind: 'rest' };
 
-  constructor(host: SitElement, desk: SecondFactorDesk) {
+  constructor(host: SitAccount) {
     this.#host = host;
-    this.#desk = desk;
   }
 
   template(
@@ -94,17 +83,15 @@ export class SecondFactor {
       use === 'set-up' ? this.#setUp(form) : this.#remove(form, words);
     return html`<form @submit=${submitting(submit)}>
       <div class="fields">
-        <div class="field">
-          <label for="factor-password">${words.password}</label>
-          <input
-            id="factor-password"
-            name="password"
-            type="password"
-            autocomplete="current-password"
-            required
-          />
-        </div>
-        ${use === 'remove' ? codeField(words) : nothing}
+        ${inputField({
+          id: 'factor-password',
+          name: 'password',
+          label: words.password,
+          type: 'password',
+          autocomplete: 'current-password',
+          required: true,
+        })}
+        ${use === 'remove' ? factorCode(words) : nothing}
       </div>
       <div class="row">
         <button type="submit" class=${use === 'remove' ? 'danger' : 'primary'}>
@@ -133,7 +120,7 @@ export class SecondFactor {
           <sit-copy .text=${secret} label=${words.secret}></sit-copy>
         </details>
         <form @submit=${submitting((form) => this.#confirm(form, words))}>
-          ${codeField(words)}
+          ${factorCode(words)}
           <div class="row">
             <button type="submit" class="primary">${words.confirm}</button>
             ${this.#cancel(cancel)}
@@ -166,38 +153,32 @@ export class SecondFactor {
   }
 
   async #setUp(form: HTMLFormElement): Promise<void> {
-    const password = String(new FormData(form).get('password'));
-    await this.#desk.act(async () => {
-      const setUp = await this.#desk.calls().setUpSecondFactor(password);
+    const password = passwordIn(form);
+    await this.#host.act(async () => {
+      const setUp = await this.#host.calls.setUpSecondFactor(password);
       this.#go({ kind: 'scan', setUp });
     }, null);
   }
 
   async #confirm(form: HTMLFormElement, words: IdentityTranslation['secondFactor']): Promise<void> {
-    const done = await this.#desk.act(async () => {
-      const codes = await this.#desk.calls().confirmSecondFactor(codeIn(form));
+    const done = await this.#host.act(async () => {
+      const codes = await this.#host.calls.confirmSecondFactor(codeIn(form));
       this.#go({ kind: 'codes', codes });
     }, words.setUpDone);
-    if (done) await this.#desk.reload();
+    if (done) await this.#host.load();
   }
 
   async #remove(form: HTMLFormElement, words: IdentityTranslation['secondFactor']): Promise<void> {
-    const password = String(new FormData(form).get('password'));
+    const password = passwordIn(form);
     const code = codeIn(form);
-    const confirmed = await this.#desk.ask({
-      title: words.remove,
-      text: words.removeQuestion,
-      confirm: words.remove,
-      danger: true,
-    });
-    if (!confirmed) return;
-    const done = await this.#desk.act(
-      () => this.#desk.calls().removeSecondFactor(password, code),
+    if (!(await this.#host.sure(words.remove, words.removeQuestion))) return;
+    const done = await this.#host.act(
+      () => this.#host.calls.removeSecondFactor(password, code),
       words.removed,
     );
     if (!done) return;
     this.#go({ kind: 'rest' });
-    await this.#desk.reload();
+    await this.#host.load();
   }
 
   #print(): void {
@@ -215,32 +196,10 @@ export class SecondFactor {
       scan: '#factor-code',
       codes: '#codes',
     };
-    this.#desk.focus(first[step.kind]);
+    void this.#host.focusOn(first[step.kind]);
   }
 }
 
-function submitting(submit: (form: HTMLFormElement) => Promise<void>) {
-  return (event: SubmitEvent): void => {
-    event.preventDefault();
-    void submit(event.currentTarget as HTMLFormElement);
-  };
-}
-
-function codeIn(form: HTMLFormElement): string {
-  return String(new FormData(form).get('code')).replace(/\s/g, '');
-}
-
-function codeField(words: IdentityTranslation['secondFactor']): TemplateResult {
-  return html`<div class="field narrow">
-    <label for="factor-code">${words.code}</label>
-    <input
-      id="factor-code"
-      name="code"
-      type="text"
-      inputmode="numeric"
-      autocomplete="one-time-code"
-      maxlength="64"
-      required
-    />
-  </div>`;
+function factorCode(words: IdentityTranslation['secondFactor']): TemplateResult {
+  return codeField({ id: 'factor-code', label: words.code, narrow: true });
 }

@@ -8,6 +8,7 @@ import { mayManageUnion } from '@sit/core/permission';
 import type { Municipality } from '@sit/core/tenant';
 import { define } from '../../internal/define.ts';
 import { emailText } from '../../internal/email-text.ts';
+import { passwordIn } from '../../internal/forms.ts';
 import { icon } from '../../internal/icons.ts';
 import { OfficeElement, type Barrier } from '../../internal/office-element.ts';
 import { roleText } from '../../internal/role-text.ts';
@@ -31,20 +32,14 @@ interface Shown {
 export class SitAccount extends OfficeElement<Shown> {
   static override styles = [...OfficeElement.styles, accountStyles];
 
-  readonly #secondFactor = new SecondFactor(this, {
-    calls: () => this.#calls,
-    act: (work, saved) => this.act(work, saved),
-    ask: (question) => this.ask(question),
-    reload: () => this.load(),
-    focus: (selector) => void this.focusOn(selector),
-  });
+  readonly #secondFactor = new SecondFactor(this);
   #link: LinkPassword | null = null;
 
   protected override get heading(): string {
     return this.#link ? this.words.link.headings[this.#link.purpose] : this.words.account.heading;
   }
 
-  get #calls(): AccountCalls {
+  get calls(): AccountCalls {
     return new AccountCalls(this.client.send);
   }
 
@@ -61,7 +56,7 @@ export class SitAccount extends OfficeElement<Shown> {
 
   protected override async read(signal: AbortSignal): Promise<Shown> {
     const [account, municipalities] = await Promise.all([
-      this.#calls.get(signal),
+      this.calls.get(signal),
       this.client.municipalities(signal),
     ]);
     return { account, municipalities };
@@ -112,16 +107,14 @@ export class SitAccount extends OfficeElement<Shown> {
           : nothing
       }
       ${sessionsView(account.sessions, this.words, this.locale, {
-        end: (id) => void this.change(() => this.#calls.endSession(id), this.words.sessions.ended),
+        end: (id) => void this.change(() => this.calls.endSession(id), this.words.sessions.ended),
         endOthers: () => void this.#endOthers(),
       })}`;
   }
 
   async #changePassword(form: HTMLFormElement): Promise<void> {
-    const data = new FormData(form);
-    const [current, password] = [String(data.get('current')), String(data.get('password'))];
     const done = await this.change(
-      () => this.#calls.changePassword(current, password),
+      () => this.calls.changePassword(passwordIn(form, 'current'), passwordIn(form)),
       this.words.account.passwordChanged,
     );
     if (done) form.reset();
@@ -134,13 +127,8 @@ export class SitAccount extends OfficeElement<Shown> {
 
   async #endOthers(): Promise<void> {
     const words = this.words.sessions;
-    const confirmed = await this.ask({
-      title: words.endOthers,
-      text: words.endOthersQuestion,
-      confirm: words.endOthers,
-      danger: true,
-    });
-    if (confirmed) await this.change(() => this.#calls.endOtherSessions(), words.othersEnded);
+    if (await this.sure(words.endOthers, words.endOthersQuestion))
+      await this.change(() => this.calls.endOtherSessions(), words.othersEnded);
   }
 
   readonly #takeLink = (): void => {

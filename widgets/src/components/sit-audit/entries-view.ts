@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { AuditEntry } from '@sit/core/audit';
 import type { Municipality } from '@sit/core/tenant';
 import { dateText } from '../../internal/format.ts';
+import { municipalityName } from '../../internal/municipality-name.ts';
 import type { IdentityTranslation } from '../../translations/identity.it.ts';
 import type { Locale } from '../../translations/translation.ts';
 
@@ -13,8 +14,6 @@ export function entriesView(
   locale: Locale,
 ): TemplateResult {
   const names = new Map(entries.map(({ person, personName }) => [person, personName]));
-  const placeOf = (code: string | null): string =>
-    municipalities.find((each) => each.code === code)?.name ?? code ?? '';
   // Roles kept by name: narrow screens lay the table out as a list, and browsers then forget it is one.
   return html`<div class="scroll">
     <table role="table">
@@ -44,7 +43,7 @@ export function entriesView(
               </td>
               <td role="cell" class="what">
                 ${entry.subject === null ? '' : subjectText(entry.subject, names, words)}
-                ${entry.municipality === null ? nothing : html` · ${placeOf(entry.municipality)}`}
+                ${entry.municipality === null ? nothing : html` · ${municipalityName(entry.municipality, municipalities)}`}
                 ${detailView(entry, words)}
               </td>
               <td role="cell">

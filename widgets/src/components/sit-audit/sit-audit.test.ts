@@ -1,15 +1,11 @@
 import { expect } from 'chai';
-import { html } from 'lit';
 import { accessibilityFaults } from '../../testing/accessibility.ts';
 import { press, query, shadowText, until } from '../../testing/fixture.ts';
-import { fill, openOffice, says, signInAs, signOut, territoryOf } from '../../testing/office.ts';
+import { fill, openOffice, says, signInAs } from '../../testing/office.ts';
 import './sit-audit.ts';
 import type { SitAudit } from './sit-audit.ts';
 
-afterEach(signOut);
-
-const open = (name: string): Promise<SitAudit> =>
-  openOffice(html`<sit-audit server=${territoryOf(name)}></sit-audit>`, 'n. 70');
+const open = (name: string): Promise<SitAudit> => openOffice('sit-audit', name, 'n. 70');
 
 const rows = (audit: SitAudit): number => audit.shadowRoot!.querySelectorAll('tbody tr').length;
 

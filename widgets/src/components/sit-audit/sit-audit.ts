@@ -8,9 +8,12 @@ import { AUDIT_EVENTS, type AuditEntry, type AuditEvent } from '@sit/core/audit'
 import type { Municipality } from '@sit/core/tenant';
 import { instantOf } from '../../internal/date-time.ts';
 import { define } from '../../internal/define.ts';
+import { inputField, selectField } from '../../internal/fields.ts';
 import { numberText } from '../../internal/format.ts';
+import { submitting, textsOf } from '../../internal/forms.ts';
 import { icon } from '../../internal/icons.ts';
 import { OfficeElement } from '../../internal/office-element.ts';
+import { emptyView, moreButton, municipalityOptions } from '../../internal/office-views.ts';
 import { entriesView } from './entries-view.ts';
 import { auditStyles } from './sit-audit.styles.ts';
 
@@ -33,9 +36,8 @@ export class SitAudit extends OfficeElement<Shown> {
 
   /** What the last verification found. */
   declare protected verification: AuditVerification | null;
-  #query: AuditQuery = {};
   /** As chosen: after a failure the form is drawn anew. */
-  #chosen: Readonly<Record<string, string>> = {};
+  #chosen = { event: '', text: '', municipality: '', from: '', to: '' };
 
   constructor() {
     super();
@@ -52,7 +54,7 @@ export class SitAudit extends OfficeElement<Shown> {
 
   protected override async read(signal: AbortSignal): Promise<Shown> {
     const [{ entries, next }, municipalities] = await Promise.all([
-      this.calls.list({ ...this.#query, limit: PAGE, signal }),
+      this.calls.list({ ...this.#query, signal }),
       this.client.municipalities(signal),
     ]);
     return { entries, next, municipalities };
@@ -67,58 +69,44 @@ export class SitAudit extends OfficeElement<Shown> {
   protected override content(shown: Shown): TemplateResult {
     const { entries, next, municipalities } = shown;
     const words = this.words.audit;
-    const filtered = Object.keys(this.#query).length > 0;
+    const filtered = Object.values(this.#chosen).some(Boolean);
     return html`${this.verification ? this.#verified(this.verification) : nothing}
     ${this.#search(municipalities)}
     ${
       entries.length === 0
-        ? html`<div class="state" role="status">
-            <p>${filtered ? words.nothingFound : words.empty}</p>
-            ${filtered ? html`<p class="hint">${words.nothingFoundHint}</p>` : nothing}
-          </div>`
+        ? filtered
+          ? emptyView(words.nothingFound, words.nothingFoundHint)
+          : emptyView(words.empty)
         : entriesView(entries, municipalities, words, this.locale)
     }
-    ${
-      next === null
-        ? nothing
-        : html`<div class="row">
-            <button type="button" ?disabled=${this.busy} @click=${() => void this.#more(shown)}>
-              ${this.words.more}
-            </button>
-          </div>`
-    }`;
+    ${moreButton(this, next, () => this.#more(shown))}`;
   }
 
   #search(municipalities: readonly Municipality[]): TemplateResult {
     const words = this.words.audit;
     const chosen = this.#chosen;
-    return html`<form role="search" class="fields" @submit=${this.#find}>
-      <div class="field">
-        <label for="event">${words.event}</label>
-        <select id="event" name="event">
-          <option value="">${words.everyEvent}</option>
-          ${AUDIT_EVENTS.map((event) => html`<option value=${event} .selected=${event === chosen['event']}>${words.events[event]}</option>`)}
-        </select>
-      </div>
-      <div class="field">
-        <label for="text">${words.text}</label>
-        <input id="text" name="text" type="search" maxlength="200" .value=${chosen['text'] ?? ''} />
-      </div>
-      <div class="field">
-        <label for="municipality">${words.municipality}</label>
-        <select id="municipality" name="municipality">
-          <option value="">${words.everywhere}</option>
-          ${municipalities.map(({ code, name }) => html`<option value=${code} .selected=${code === chosen['municipality']}>${name}</option>`)}
-        </select>
-      </div>
-      <div class="field">
-        <label for="from">${words.from}</label>
-        <input id="from" name="from" type="datetime-local" .value=${chosen['from'] ?? ''} />
-      </div>
-      <div class="field">
-        <label for="to">${words.to}</label>
-        <input id="to" name="to" type="datetime-local" .value=${chosen['to'] ?? ''} />
-      </div>
+    return html`<form
+      role="search"
+      class="fields"
+      @submit=${submitting((form) => this.#find(form))}
+    >
+      ${selectField({
+        id: 'event',
+        label: words.event,
+        none: words.everyEvent,
+        options: AUDIT_EVENTS.map((event) => ({ value: event, text: words.events[event] })),
+        chosen: chosen.event,
+      })}
+      ${inputField({ id: 'text', label: words.text, type: 'search', maxlength: 200, value: chosen.text })}
+      ${selectField({
+        id: 'municipality',
+        label: words.municipality,
+        none: words.everywhere,
+        options: municipalityOptions(municipalities),
+        chosen: chosen.municipality,
+      })}
+      ${inputField({ id: 'from', label: words.from, type: 'datetime-local', value: chosen.from })}
+      ${inputField({ id: 'to', label: words.to, type: 'datetime-local', value: chosen.to })}
       <div class="row"><button type="submit">${this.words.find}</button></div>
     </form>`;
   }
@@ -143,36 +131,35 @@ export class SitAudit extends OfficeElement<Shown> {
     </div>`;
   }
 
-  readonly #find = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget as HTMLFormElement);
-    const given = (name: string): string => String(data.get(name)).trim();
-    const [from, to] = [given('from'), given('to')];
+  #find(form: HTMLFormElement): void {
+    const given = textsOf(form);
     this.#chosen = {
       event: given('event'),
       text: given('text'),
       municipality: given('municipality'),
-      from,
-      to,
-    };
-    this.#query = {
-      ...(given('event') && { event: given('event') as AuditEvent }),
-      ...(given('text') && { text: given('text') }),
-      ...(given('municipality') && { municipality: given('municipality') }),
-      ...(from && { from: instantOf(from) }),
-      ...(to && { to: instantOf(to) }),
+      from: given('from'),
+      to: given('to'),
     };
     void this.load();
-  };
+  }
+
+  get #query(): AuditQuery {
+    const { event, text, municipality, from, to } = this.#chosen;
+    return {
+      event: (event as AuditEvent) || undefined,
+      text: text || undefined,
+      municipality: municipality || undefined,
+      from: from ? instantOf(from) : undefined,
+      to: to ? instantOf(to) : undefined,
+      limit: PAGE,
+    };
+  }
 
   async #more({ entries, next, municipalities }: Shown): Promise<void> {
-    await this.act(async () => {
-      const page = await this.calls.list({ ...this.#query, limit: PAGE, before: next });
-      this.phase = {
-        kind: 'ready',
-        data: { entries: [...entries, ...page.entries], next: page.next, municipalities },
-      };
-    }, null);
+    await this.show(async () => {
+      const page = await this.calls.list({ ...this.#query, before: next });
+      return { entries: [...entries, ...page.entries], next: page.next, municipalities };
+    });
   }
 
   async #verify(): Promise<void> {

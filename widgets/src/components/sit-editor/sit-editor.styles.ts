@@ -64,17 +64,6 @@ export const editorStyles = css`
     background: var(--_primary);
     color: var(--_on-primary);
   }
-  button.danger {
-    border-color: var(--_error);
-    color: var(--_error);
-  }
-  button.danger:hover {
-    background: var(--_error-soft);
-  }
-  .field {
-    display: grid;
-    gap: 0.25rem;
-  }
   /* Clear of the foot when the focus goes there. */
   .field :is(input, select, textarea) {
     scroll-margin-block: 3rem 10rem;

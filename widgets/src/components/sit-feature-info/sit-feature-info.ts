@@ -14,6 +14,7 @@ import { featuresAt, type FeatureReference } from '../../internal/features-at.ts
 import { valueText } from '../../internal/format.ts';
 import { icon } from '../../internal/icons.ts';
 import { MapConnectedElement, type PanelInfo } from '../../internal/map-connected-element.ts';
+import { municipalityName } from '../../internal/municipality-name.ts';
 import type { SitMap } from '../sit-map/sit-map.ts';
 import { FeatureLookup, type Finding } from './feature-lookup.ts';
 import { featureRows } from './feature-rows.ts';
@@ -256,7 +257,7 @@ export class SitFeatureInfo extends MapConnectedElement {
   }
 
   #municipalityName(code: string): string {
-    return this.sitMap?.municipalities.find((each) => each.code === code)?.name ?? code;
+    return municipalityName(code, this.sitMap?.municipalities ?? []);
   }
 }
 

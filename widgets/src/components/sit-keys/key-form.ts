@@ -1,9 +1,10 @@
 /** The form that makes a key, and the request that is in it. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { KeyRequest } from '@sit/core/api-people';
-import type { Grant } from '@sit/core/permission';
 import type { Municipality } from '@sit/core/tenant';
 import { instantOf } from '../../internal/date-time.ts';
+import { inputField } from '../../internal/fields.ts';
+import { submitting, textsOf } from '../../internal/forms.ts';
 import '../../internal/grants-editor.ts';
 import type { IdentityTranslation } from '../../translations/identity.it.ts';
 
@@ -15,8 +16,6 @@ interface KeyFormInput {
   layers: readonly { id: string; title: string }[];
   busy: boolean;
 }
-
-const NO_GRANTS: readonly Grant[] = [];
 
 export function keyForm(
   kind: KeyKind,
@@ -31,10 +30,7 @@ export function keyForm(
   return html`<form
     class="card"
     aria-labelledby="make-heading"
-    @submit=${(event: SubmitEvent) => {
-      event.preventDefault();
-      actions.submit(event.currentTarget as HTMLFormElement);
-    }}
+    @submit=${submitting(actions.submit)}
   >
     <h3 id="make-heading">${words.make}</h3>
     <fieldset>
@@ -54,35 +50,33 @@ export function keyForm(
       )}
     </fieldset>
     <div class="fields tops">
-      <div class="field">
-        <label for="key-name">${words.name}</label>
-        <input id="key-name" name="name" type="text" maxlength="200" autocomplete="off" required />
-      </div>
-      <div class="field">
-        <label for="per-minute">${words.requestsPerMinute}</label>
-        <input
-          id="per-minute"
-          name="requestsPerMinute"
-          type="number"
-          min="1"
-          max="100000"
-          step="1"
-          aria-describedby="per-minute-hint"
-        />
-        <p id="per-minute-hint" class="hint">${words.requestsHint}</p>
-      </div>
+      ${inputField({
+        id: 'key-name',
+        name: 'name',
+        label: words.name,
+        type: 'text',
+        maxlength: 200,
+        autocomplete: 'off',
+        required: true,
+      })}
+      ${inputField({
+        id: 'per-minute',
+        name: 'requestsPerMinute',
+        label: words.requestsPerMinute,
+        type: 'number',
+        min: 1,
+        max: 100_000,
+        hint: words.requestsHint,
+      })}
       ${
         kind === 'service'
-          ? html`<div class="field">
-              <label for="expires">${words.expires}</label>
-              <input
-                id="expires"
-                name="expiresAt"
-                type="datetime-local"
-                aria-describedby="expires-hint"
-              />
-              <p id="expires-hint" class="hint">${words.expiresHint}</p>
-            </div>`
+          ? inputField({
+              id: 'expires',
+              name: 'expiresAt',
+              label: words.expires,
+              type: 'datetime-local',
+              hint: words.expiresHint,
+            })
           : nothing
       }
     </div>
@@ -100,11 +94,7 @@ export function keyForm(
             ></textarea>
             <p id="origins-hint" class="hint">${words.originsHint}</p>
           </div>`
-        : html`<sit-grants
-              .initial=${NO_GRANTS}
-              .municipalities=${municipalities}
-              .none=${words.roleNeeded}
-            ></sit-grants>
+        : html`<sit-grants .municipalities=${municipalities} .none=${words.roleNeeded}></sit-grants>
             <label class="choice">
               <input type="checkbox" name="write" />
               <span>${words.mayWrite}<br /><small>${words.mayWriteHint}</small></span>
@@ -133,7 +123,7 @@ export function keyForm(
 
 export function keyRequest(kind: KeyKind, form: HTMLFormElement): KeyRequest {
   const data = new FormData(form);
-  const given = (name: string): string => String(data.get(name) ?? '').trim();
+  const given = textsOf(form);
   const layers = data.getAll('layers').map(String);
   const common = {
     name: given('name'),

@@ -5,6 +5,7 @@ import type { Municipality } from '@sit/core/tenant';
 import '../../internal/copy-button.ts';
 import { dateText, numberText } from '../../internal/format.ts';
 import type { OfficeElement } from '../../internal/office-element.ts';
+import { fact } from '../../internal/office-views.ts';
 import { roleText } from '../../internal/role-text.ts';
 import type { IdentityTranslation } from '../../translations/identity.it.ts';
 
@@ -93,17 +94,10 @@ export function newKeyView(
 }
 
 /** What a portal's page needs for a map with the usual panels. */
-export function embedSnippet(server: string, key: string): string {
+function embedSnippet(server: string, key: string): string {
   return `<script type="module" src="${server}/embed.js"></script>
 <sit-map server="${server}" key="${key}">
   <sit-layer-list></sit-layer-list>
   <sit-feature-info></sit-feature-info>
 </sit-map>`;
-}
-
-function fact(name: string, value: string | TemplateResult): TemplateResult {
-  return html`<div>
-    <dt>${name}</dt>
-    <dd>${value}</dd>
-  </div>`;
 }

@@ -1,23 +1,11 @@
 import { expect } from 'chai';
-import { html } from 'lit';
 import { accessibilityFaults } from '../../testing/accessibility.ts';
 import { press, query, shadowText, until } from '../../testing/fixture.ts';
-import {
-  answer,
-  fill,
-  openOffice,
-  says,
-  signInAs,
-  signOut,
-  territoryOf,
-} from '../../testing/office.ts';
+import { answer, fill, openOffice, says, signInAs } from '../../testing/office.ts';
 import './sit-keys.ts';
 import type { SitKeys } from './sit-keys.ts';
 
-afterEach(signOut);
-
-const open = (name: string): Promise<SitKeys> =>
-  openOffice(html`<sit-keys server=${territoryOf(name)}></sit-keys>`, 'Nessuna chiave.');
+const open = (name: string): Promise<SitKeys> => openOffice('sit-keys', name, 'Nessuna chiave.');
 
 async function make(keys: SitKeys, kind: 'embed' | 'service'): Promise<void> {
   press(keys, 'Nuova chiave');

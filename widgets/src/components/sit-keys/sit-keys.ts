@@ -7,6 +7,7 @@ import type { Municipality } from '@sit/core/tenant';
 import { define } from '../../internal/define.ts';
 import { icon } from '../../internal/icons.ts';
 import { OfficeElement } from '../../internal/office-element.ts';
+import { emptyView } from '../../internal/office-views.ts';
 import { keyForm, keyRequest, type KeyKind } from './key-form.ts';
 import { keyView, newKeyView } from './key-view.ts';
 
@@ -87,7 +88,7 @@ export class SitKeys extends OfficeElement<Shown> {
             { all: this.words, municipalities, layers, busy: this.busy },
             {
               choose: (kind) => (this.kind = kind),
-              submit: (form) => void this.#make(form),
+              submit: (form) => this.#make(form),
               cancel: () => (this.making = false),
             },
           )
@@ -106,10 +107,7 @@ export class SitKeys extends OfficeElement<Shown> {
     }
     ${
       shown.length === 0
-        ? html`<div class="state" role="status">
-            <p>${words.empty}</p>
-            <p class="hint">${words.emptyHint}</p>
-          </div>`
+        ? emptyView(words.empty, words.emptyHint)
         : html`<ul class="cards">
             ${shown.map(
               (key) =>
@@ -176,13 +174,7 @@ export class SitKeys extends OfficeElement<Shown> {
 
   async #revoke({ id, name }: KeyBody): Promise<void> {
     const words = this.words.keys;
-    const confirmed = await this.ask({
-      title: words.revoke,
-      text: words.revokeQuestion(name),
-      confirm: words.revoke,
-      danger: true,
-    });
-    if (!confirmed) return;
+    if (!(await this.sure(words.revoke, words.revokeQuestion(name)))) return;
     if (this.made?.id === id) this.made = null;
     await this.change(() => this.calls.revoke(id), words.revoked(name));
   }

@@ -7,11 +7,6 @@ export const signInFormStyles = css`
     gap: 14px;
   }
 
-  .field {
-    display: grid;
-    gap: 4px;
-  }
-
   .hint {
     margin: 0;
     color: var(--_ink-soft);

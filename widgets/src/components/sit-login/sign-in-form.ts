@@ -1,26 +1,26 @@
 /** Signing in by address and password, then a verification code: shared by the element and the sign-in page. */
 import type { ReactiveController, TemplateResult } from 'lit';
+import type { AuthCalls } from '@sit/client/auth';
 import { ClientProblem } from '@sit/client/problem';
 import type { SignInMethodsResponse } from '@sit/core/api-auth';
+import { codeIn, passwordIn, textsOf } from '../../internal/forms.ts';
 import type { SitElement } from '../../internal/sit-element.ts';
 import type { Translation } from '../../translations/translation.ts';
 import { codeView, passwordView, resetSentView, resetView } from './sign-in-form.view.ts';
 
-export interface SignInWays {
+interface SignInWays {
+  auth: () => AuthCalls;
   signIn: (email: string, password: string, code?: string) => Promise<unknown>;
-  methods: () => Promise<SignInMethodsResponse>;
-  requestReset: (email: string) => Promise<void>;
-  /** Where the outside provider's sign-in begins; it comes back to the page that asks. */
-  providerHref: () => string;
+  /** The page of ours that an outside provider's sign-in comes back to. */
+  here: () => string;
 }
 
-export type SignInStep = 'password' | 'code' | 'reset' | 'reset-sent';
+type SignInStep = 'password' | 'code' | 'reset' | 'reset-sent';
 
 export interface SignInFormState {
   step: SignInStep;
   busy: boolean;
   error: string | null;
-  revealed: boolean;
   methods: SignInMethodsResponse;
   providerHref: string;
 }
@@ -30,13 +30,7 @@ export interface SignInFormActions {
   submitPassword: (form: HTMLFormElement) => Promise<void>;
   submitCode: (form: HTMLFormElement) => Promise<void>;
   submitReset: (form: HTMLFormElement) => Promise<void>;
-  reveal: () => void;
   go: (step: SignInStep) => void;
-}
-
-/** `path` is the page of ours to come back to. */
-export function providerHref(path: string): string {
-  return `/api/auth/oidc/start?return=${encodeURIComponent(path)}`;
 }
 
 const PASSWORD_ONLY: SignInMethodsResponse = { provider: null, mail: false };
@@ -47,7 +41,6 @@ export class SignInForm implements ReactiveController, SignInFormActions {
   #step: SignInStep = 'password';
   #busy = false;
   #error: unknown = null;
-  #revealed = false;
   #methods: SignInMethodsResponse | null = null;
   /** Given and found right, while the code is asked for; never longer. */
   #given: { email: string; password: string } | null = null;
@@ -58,8 +51,6 @@ export class SignInForm implements ReactiveController, SignInFormActions {
     host.addController(this);
   }
 
-  hostConnected(): void {}
-
   hostDisconnected(): void {
     this.#given = null;
   }
@@ -69,7 +60,7 @@ export class SignInForm implements ReactiveController, SignInFormActions {
     if (this.#methods) return;
     this.#methods = PASSWORD_ONLY;
     try {
-      this.#methods = await this.#ways.methods();
+      this.#methods = await this.#ways.auth().methods();
       this.#host.requestUpdate();
     } catch {
       // The form that stands already is the way on.
@@ -81,9 +72,8 @@ export class SignInForm implements ReactiveController, SignInFormActions {
       step: this.#step,
       busy: this.#busy,
       error: this.#error === null ? null : this.#errorText(t),
-      revealed: this.#revealed,
       methods: this.#methods ?? PASSWORD_ONLY,
-      providerHref: this.#ways.providerHref(),
+      providerHref: `/api/auth/oidc/start?return=${encodeURIComponent(this.#ways.here())}`,
     };
     const views = {
       password: passwordView,
@@ -101,17 +91,8 @@ export class SignInForm implements ReactiveController, SignInFormActions {
     void this.#focusFirst();
   }
 
-  reveal(): void {
-    this.#revealed = !this.#revealed;
-    this.#host.requestUpdate();
-  }
-
   async submitPassword(form: HTMLFormElement): Promise<void> {
-    const data = new FormData(form);
-    const given = {
-      email: String(data.get('email')).trim(),
-      password: String(data.get('password')),
-    };
+    const given = { email: textsOf(form)('email'), password: passwordIn(form) };
     try {
       await this.#busily(() => this.#ways.signIn(given.email, given.password));
       form.reset();
@@ -126,9 +107,8 @@ export class SignInForm implements ReactiveController, SignInFormActions {
   async submitCode(form: HTMLFormElement): Promise<void> {
     if (!this.#given) return this.go('password');
     const { email, password } = this.#given;
-    const code = String(new FormData(form).get('code')).replace(/\s/g, '');
     try {
-      await this.#busily(() => this.#ways.signIn(email, password, code));
+      await this.#busily(() => this.#ways.signIn(email, password, codeIn(form)));
       this.go('password');
     } catch {
       form.querySelector<HTMLInputElement>('#code')?.select();
@@ -136,9 +116,9 @@ export class SignInForm implements ReactiveController, SignInFormActions {
   }
 
   async submitReset(form: HTMLFormElement): Promise<void> {
-    const email = String(new FormData(form).get('email')).trim();
+    const email = textsOf(form)('email');
     try {
-      await this.#busily(() => this.#ways.requestReset(email));
+      await this.#busily(() => this.#ways.auth().requestReset(email));
       this.go('reset-sent');
     } catch {
       // Said beside the field.
@@ -165,7 +145,7 @@ export class SignInForm implements ReactiveController, SignInFormActions {
 
   async #focusFirst(): Promise<void> {
     await this.#host.updateComplete;
-    this.#host.renderRoot.querySelector<HTMLElement>('[data-first]')?.focus();
+    this.#host.renderRoot.querySelector<HTMLElement>('form input')?.focus();
   }
 
   #errorText(t: Translation): string {

@@ -1,29 +1,25 @@
 /** The steps of signing in, as they are drawn. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { codeField, inputField } from '../../internal/fields.ts';
+import { submitting } from '../../internal/forms.ts';
+import { revealChoice } from '../../internal/password-reveal.ts';
 import type { Translation } from '../../translations/translation.ts';
 import type { SignInFormActions, SignInFormState } from './sign-in-form.ts';
 
 type View = (t: Translation, state: SignInFormState, actions: SignInFormActions) => TemplateResult;
 
 export const passwordView: View = (t, state, actions) => html`
-  <form @submit=${submitting(state, actions.submitPassword.bind(actions))}>
+  <form @submit=${submitting((form) => actions.submitPassword(form))}>
     ${emailField(t, state, 'username')}
-    <div class="field">
-      <label for="password">${t.login.password}</label>
-      <input
-        id="password"
-        name="password"
-        type=${state.revealed ? 'text' : 'password'}
-        autocomplete="current-password"
-        required
-        aria-invalid=${state.error !== null}
-      />
-    </div>
-    <label class="reveal">
-      <input type="checkbox" .checked=${state.revealed} @change=${() => actions.reveal()} />
-      ${t.login.showPassword}
-    </label>
-    ${alert(state)} ${submitButton(state, t.login.signIn, t.login.signingIn)}
+    ${inputField({
+      id: 'password',
+      label: t.login.password,
+      type: 'password',
+      autocomplete: 'current-password',
+      required: true,
+      invalid: state.error !== null,
+    })}
+    ${revealChoice(t)} ${alert(state)} ${submitButton(state, t.login.signIn, t.login.signingIn)}
     ${
       state.methods.mail
         ? html`<button type="button" class="plain" @click=${() => actions.go('reset')}>
@@ -43,31 +39,19 @@ export const passwordView: View = (t, state, actions) => html`
 `;
 
 export const codeView: View = (t, state, actions) => html`
-  <form @submit=${submitting(state, actions.submitCode.bind(actions))}>
-    <div class="field">
-      <label for="code">${t.login.code}</label>
-      <input
-        id="code"
-        name="code"
-        type="text"
-        inputmode="numeric"
-        autocomplete="one-time-code"
-        autocapitalize="off"
-        spellcheck="false"
-        maxlength="64"
-        required
-        data-first
-        aria-describedby="code-hint"
-        aria-invalid=${state.error !== null}
-      />
-      <p id="code-hint" class="hint">${t.login.codeHint}</p>
-    </div>
+  <form @submit=${submitting((form) => actions.submitCode(form))}>
+    ${codeField({
+      id: 'code',
+      label: t.login.code,
+      hint: t.login.codeHint,
+      invalid: state.error !== null,
+    })}
     ${alert(state)} ${submitButton(state, t.login.verify, t.login.signingIn)} ${back(t, actions)}
   </form>
 `;
 
 export const resetView: View = (t, state, actions) => html`
-  <form @submit=${submitting(state, actions.submitReset.bind(actions))}>
+  <form @submit=${submitting((form) => actions.submitReset(form))}>
     <p class="hint">${t.login.resetHint}</p>
     ${emailField(t, state, 'email')} ${alert(state)}
     ${submitButton(state, t.login.sendLink, t.login.sending)} ${back(t, actions)}
@@ -82,34 +66,20 @@ export const resetSentView: View = (t, _state, actions) => html`
   </div>
 `;
 
-function submitting(
-  { busy }: SignInFormState,
-  submit: (form: HTMLFormElement) => Promise<void>,
-): (event: SubmitEvent) => void {
-  return (event) => {
-    event.preventDefault();
-    if (!busy) void submit(event.currentTarget as HTMLFormElement);
-  };
-}
-
 function emailField(
   t: Translation,
   { error }: SignInFormState,
   autocomplete: 'username' | 'email',
 ): TemplateResult {
-  return html`<div class="field">
-    <label for="email">${t.login.email}</label>
-    <input
-      id="email"
-      name="email"
-      type="email"
-      autocomplete=${autocomplete}
-      required
-      autofocus
-      data-first
-      aria-invalid=${error !== null}
-    />
-  </div>`;
+  return inputField({
+    id: 'email',
+    label: t.login.email,
+    type: 'email',
+    autocomplete,
+    required: true,
+    autofocus: true,
+    invalid: error !== null,
+  });
 }
 
 function alert({ error }: SignInFormState): TemplateResult {

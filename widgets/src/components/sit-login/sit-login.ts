@@ -256,13 +256,12 @@ export class SitLogin extends MapConnectedElement {
   async #loadForm(): Promise<void> {
     if (this.#form || !this.sitMap?.session.sameOrigin) return;
     try {
-      const { providerHref, SignInForm } = await import('./sign-in-form.ts');
+      const { SignInForm } = await import('./sign-in-form.ts');
       this.#form ??= new SignInForm(this, {
+        auth: () => this.sitMap!.client.auth,
         signIn: (email, password, code) =>
           this.sitMap!.session.signInWithPassword(email, password, code),
-        methods: () => this.sitMap!.client.auth.methods(),
-        requestReset: (email) => this.sitMap!.client.auth.requestReset(email),
-        providerHref: () => providerHref(location.pathname + location.search + location.hash),
+        here: () => location.pathname + location.search + location.hash,
       });
     } catch {
       // Said where the form would be; opening it again tries again.

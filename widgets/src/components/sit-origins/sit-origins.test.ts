@@ -1,24 +1,12 @@
 import { expect } from 'chai';
-import { html } from 'lit';
 import { accessibilityFaults } from '../../testing/accessibility.ts';
 import { press, query, shadowText, until } from '../../testing/fixture.ts';
-import {
-  answer,
-  fill,
-  openOffice,
-  says,
-  signInAs,
-  signOut,
-  territoryOf,
-} from '../../testing/office.ts';
+import { answer, fill, openOffice, says, signInAs } from '../../testing/office.ts';
 import './sit-origins.ts';
 import type { SitOrigins } from './sit-origins.ts';
 
-afterEach(signOut);
-
 const PORTAL = 'https://www.comune.example.it';
-const open = (name: string): Promise<SitOrigins> =>
-  openOffice(html`<sit-origins server=${territoryOf(name)}></sit-origins>`, PORTAL);
+const open = (name: string): Promise<SitOrigins> => openOffice('sit-origins', name, PORTAL);
 
 describe('sit-origins', () => {
   beforeEach(() => signInAs('giulia'));

@@ -4,7 +4,11 @@ import { OriginCalls } from '@sit/client/keys';
 import type { RegisteredOriginBody } from '@sit/core/api-people';
 import type { Municipality } from '@sit/core/tenant';
 import { define } from '../../internal/define.ts';
+import { inputField, selectField } from '../../internal/fields.ts';
+import { submitting, textsOf } from '../../internal/forms.ts';
+import { municipalityName } from '../../internal/municipality-name.ts';
 import { OfficeElement } from '../../internal/office-element.ts';
+import { emptyView, municipalityOptions } from '../../internal/office-views.ts';
 
 interface Shown {
   origins: readonly RegisteredOriginBody[];
@@ -38,7 +42,7 @@ export class SitOrigins extends OfficeElement<Shown> {
     return html`<p class="hint">${words.hint}</p>
       ${
         origins.length === 0
-          ? html`<div class="state" role="status"><p>${words.empty}</p></div>`
+          ? emptyView(words.empty)
           : html`<ul class="list">
               ${origins.map(
                 ({ origin, municipality }) =>
@@ -49,8 +53,7 @@ export class SitOrigins extends OfficeElement<Shown> {
                         ${
                           municipality === null
                             ? words.unions
-                            : (municipalities.find(({ code }) => code === municipality)?.name ??
-                              municipality)
+                            : municipalityName(municipality, municipalities)
                         }
                       </p>
                     </div>
@@ -61,28 +64,28 @@ export class SitOrigins extends OfficeElement<Shown> {
               )}
             </ul>`
       }
-      <form class="card" aria-labelledby="add-heading" @submit=${this.#register}>
+      <form
+        class="card"
+        aria-labelledby="add-heading"
+        @submit=${submitting((form) => this.#register(form))}
+      >
         <h3 id="add-heading">${words.add}</h3>
         <div class="fields">
-          <div class="field">
-            <label for="origin">${words.origin}</label>
-            <input
-              id="origin"
-              name="origin"
-              type="url"
-              maxlength="300"
-              placeholder="https://www.comune.example.it"
-              aria-describedby="origin-hint"
-              required
-            />
-          </div>
-          <div class="field">
-            <label for="municipality">${words.whose}</label>
-            <select id="municipality" name="municipality">
-              <option value="">${words.unions}</option>
-              ${municipalities.map(({ code, name }) => html`<option value=${code}>${name}</option>`)}
-            </select>
-          </div>
+          ${inputField({
+            id: 'origin',
+            label: words.origin,
+            type: 'url',
+            maxlength: 300,
+            placeholder: 'https://www.comune.example.it',
+            describedBy: 'origin-hint',
+            required: true,
+          })}
+          ${selectField({
+            id: 'municipality',
+            label: words.whose,
+            none: words.unions,
+            options: municipalityOptions(municipalities),
+          })}
         </div>
         <p id="origin-hint" class="hint">${words.originHint}</p>
         <div class="row">
@@ -91,27 +94,20 @@ export class SitOrigins extends OfficeElement<Shown> {
       </form>`;
   }
 
-  readonly #register = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const data = new FormData(form);
-    const origin = originOf(String(data.get('origin')).trim());
+  async #register(form: HTMLFormElement): Promise<void> {
+    const given = textsOf(form);
+    const origin = originOf(given('origin'));
     const done = await this.change(
-      () => this.calls.register(origin, String(data.get('municipality')) || null),
+      () => this.calls.register(origin, given('municipality') || null),
       this.words.origins.registered(origin),
     );
     if (done) form.reset();
-  };
+  }
 
   async #remove(origin: string): Promise<void> {
     const words = this.words.origins;
-    const confirmed = await this.ask({
-      title: words.remove,
-      text: words.removeQuestion(origin),
-      confirm: words.remove,
-      danger: true,
-    });
-    if (confirmed) await this.change(() => this.calls.remove(origin), words.removed(origin));
+    if (await this.sure(words.remove, words.removeQuestion(origin)))
+      await this.change(() => this.calls.remove(origin), words.removed(origin));
   }
 }
 

@@ -1,21 +1,16 @@
 /** Whom the union asks for a second factor: read at a glance, changed with its consequence in sight. */
 import { html, type TemplateResult } from 'lit';
-import type { SitClient } from '@sit/client/client';
 import type { PeopleCalls } from '@sit/client/people';
 import type { PersonBody } from '@sit/core/api-people';
 import { SECOND_FACTOR_POLICIES, type SecondFactorPolicy } from '@sit/core/tenant';
 import { numberText } from '../../internal/format.ts';
-import type { OfficeElement } from '../../internal/office-element.ts';
-import type { Desk } from './person-desk.ts';
+import { submitting, textsOf } from '../../internal/forms.ts';
+import type { SitPeople } from './sit-people.ts';
 
 /** The most that a page holds. */
 const PAGE = 200;
 
-export function factorPolicyView(
-  policy: SecondFactorPolicy,
-  host: OfficeElement<unknown>,
-  desk: Desk,
-): TemplateResult {
+export function factorPolicyView(policy: SecondFactorPolicy, host: SitPeople): TemplateResult {
   const words = host.words.policy;
   return html`<details class="card">
     <summary>
@@ -24,11 +19,9 @@ export function factorPolicyView(
     </summary>
     <form
       class="stack"
-      @submit=${(event: SubmitEvent) => {
-        event.preventDefault();
-        const chosen = new FormData(event.currentTarget as HTMLFormElement).get('policy');
-        void save(policy, chosen as SecondFactorPolicy, host, desk);
-      }}
+      @submit=${submitting((form) =>
+        save(policy, textsOf(form)('policy') as SecondFactorPolicy, host),
+      )}
     >
       <fieldset>
         <legend>${words.who}</legend>
@@ -50,28 +43,23 @@ export function factorPolicyView(
 async function save(
   before: SecondFactorPolicy,
   after: SecondFactorPolicy,
-  host: OfficeElement<unknown>,
-  desk: Desk,
+  host: SitPeople,
 ): Promise<void> {
   const words = host.words.policy;
   const strictness = (policy: SecondFactorPolicy): number => SECOND_FACTOR_POLICIES.indexOf(policy);
   if (strictness(after) > strictness(before)) {
     let text = '';
-    const counted = await desk.act(async () => {
-      const without = (await everybody(desk.calls())).filter((person) => isWithout(person, after));
+    const counted = await host.act(async () => {
+      const without = (await everybody(host.calls)).filter((person) => isWithout(person, after));
       const self = (await host.client.auth.session()).principal?.userId;
       text = words.question(without.length, numberText(without.length, host.locale));
       if (without.some(({ id }) => id === self)) text += ` ${words.yours}`;
     }, null);
     if (!counted) return;
-    const confirmed = await desk.ask({ title: words.sure, text, confirm: words.save });
+    const confirmed = await host.ask({ title: words.sure, text, confirm: words.save });
     if (!confirmed) return;
   }
-  await desk.change(() => changeTo(host.client, after), words.saved);
-}
-
-async function changeTo(client: SitClient, secondFactor: SecondFactorPolicy): Promise<void> {
-  await client.changeUnion({ secondFactor });
+  await host.change(() => host.client.changeUnion({ secondFactor: after }), words.saved);
 }
 
 async function everybody(calls: PeopleCalls): Promise<PersonBody[]> {

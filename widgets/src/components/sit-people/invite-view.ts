@@ -1,10 +1,10 @@
 /** The form that invites somebody. */
 import { html, type TemplateResult } from 'lit';
-import type { Grant } from '@sit/core/permission';
 import type { Municipality } from '@sit/core/tenant';
+import { inputField } from '../../internal/fields.ts';
+import { submitting } from '../../internal/forms.ts';
+import '../../internal/grants-editor.ts';
 import type { IdentityTranslation } from '../../translations/identity.it.ts';
-
-const NO_GRANTS: readonly Grant[] = [];
 
 export function inviteView(
   all: IdentityTranslation,
@@ -16,38 +16,31 @@ export function inviteView(
   return html`<form
     class="card"
     aria-labelledby="invite-heading"
-    @submit=${(event: SubmitEvent) => {
-      event.preventDefault();
-      actions.submit(event.currentTarget as HTMLFormElement);
-    }}
+    @submit=${submitting(actions.submit)}
   >
     <h3 id="invite-heading">${words.invite}</h3>
     <p class="hint">${words.inviteHint}</p>
     <div class="fields">
-      <div class="field">
-        <label for="invite-name">${words.name}</label>
-        <input
-          id="invite-name"
-          name="name"
-          type="text"
-          autocomplete="off"
-          maxlength="200"
-          required
-        />
-      </div>
-      <div class="field">
-        <label for="invite-email">${words.email}</label>
-        <input
-          id="invite-email"
-          name="email"
-          type="email"
-          autocomplete="off"
-          maxlength="254"
-          required
-        />
-      </div>
+      ${inputField({
+        id: 'invite-name',
+        name: 'name',
+        label: words.name,
+        type: 'text',
+        autocomplete: 'off',
+        maxlength: 200,
+        required: true,
+      })}
+      ${inputField({
+        id: 'invite-email',
+        name: 'email',
+        label: words.email,
+        type: 'email',
+        autocomplete: 'off',
+        maxlength: 254,
+        required: true,
+      })}
     </div>
-    <sit-grants .initial=${NO_GRANTS} .municipalities=${municipalities}></sit-grants>
+    <sit-grants .municipalities=${municipalities}></sit-grants>
     <div class="row">
       <button type="submit" class="primary" ?disabled=${busy}>${words.sendInvitation}</button>
       <button type="button" class="plain" @click=${actions.cancel}>${all.cancel}</button>

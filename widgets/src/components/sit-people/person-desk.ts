@@ -1,36 +1,26 @@
 /** One person in the list, and what may be done about them. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PeopleCalls } from '@sit/client/people';
 import type { SessionBody } from '@sit/core/api-auth';
-import type { InvitationResponse, PersonBody } from '@sit/core/api-people';
+import type { PersonBody } from '@sit/core/api-people';
 import type { Grant } from '@sit/core/permission';
 import type { Municipality } from '@sit/core/tenant';
-import type { Question } from '../../internal/confirm-dialog.ts';
 import { emailText } from '../../internal/email-text.ts';
 import { dateText, dayText } from '../../internal/format.ts';
-import type { OfficeElement } from '../../internal/office-element.ts';
+import { submitting } from '../../internal/forms.ts';
+import '../../internal/grants-editor.ts';
+import { fact } from '../../internal/office-views.ts';
 import { roleText } from '../../internal/role-text.ts';
 import { sessionList } from '../../internal/session-list.ts';
-
-/** What it does through the element it is part of. */
-export interface Desk {
-  calls: () => PeopleCalls;
-  change: (work: () => Promise<unknown>, saved: string) => Promise<boolean>;
-  act: (work: () => Promise<unknown>, saved: string | null) => Promise<boolean>;
-  ask: (question: Omit<Question, 'cancel'>) => Promise<boolean>;
-  invited: (answer: InvitationResponse) => void;
-}
+import type { SitPeople } from './sit-people.ts';
 
 export class PersonDesk {
-  readonly #host: OfficeElement<unknown>;
-  readonly #desk: Desk;
+  readonly #host: SitPeople;
   #sessions: readonly SessionBody[] | 'failed' | null = null;
   /** The same array while the roles are: the editor starts anew with another. */
   #grants: { text: string; given: Grant[] } = { text: '', given: [] };
 
-  constructor(host: OfficeElement<unknown>, desk: Desk) {
+  constructor(host: SitPeople) {
     this.#host = host;
-    this.#desk = desk;
   }
 
   template(person: PersonBody, municipalities: readonly Municipality[]): TemplateResult {
@@ -97,13 +87,7 @@ export class PersonDesk {
       .map(({ role, municipality }) => ({ role, municipality }));
     const text = JSON.stringify(given);
     if (this.#grants.text !== text) this.#grants = { text, given };
-    return html`<form
-      class="part"
-      @submit=${(event: SubmitEvent) => {
-        event.preventDefault();
-        void this.#saveGrants(person, event.currentTarget as HTMLFormElement);
-      }}
-    >
+    return html`<form class="part" @submit=${submitting((form) => this.#saveGrants(person, form))}>
       <sit-grants .initial=${this.#grants.given} .municipalities=${municipalities}></sit-grants>
       ${
         claimed.length > 0
@@ -155,31 +139,28 @@ export class PersonDesk {
   }
 
   async #readSessions({ id }: PersonBody): Promise<void> {
-    this.#sessions = await this.#desk
-      .calls()
-      .sessions(id)
-      .catch(() => 'failed' as const);
+    this.#sessions = await this.#host.calls.sessions(id).catch(() => 'failed' as const);
     this.#host.requestUpdate();
   }
 
   async #saveGrants({ id, name }: PersonBody, form: HTMLFormElement): Promise<void> {
     const grants = form.querySelector('sit-grants')!.value;
     const saved = this.#host.words.people.rolesSaved(name);
-    await this.#desk.change(() => this.#desk.calls().setGrants(id, grants), saved);
+    await this.#host.change(() => this.#host.calls.setGrants(id, grants), saved);
   }
 
   async #inviteAgain({ id, name }: PersonBody): Promise<void> {
-    await this.#desk.act(
-      async () => this.#desk.invited(await this.#desk.calls().inviteAgain(id)),
+    await this.#host.act(
+      async () => this.#host.showLink(await this.#host.calls.inviteAgain(id)),
       this.#host.words.people.invitedAgain(name),
     );
   }
 
   async #suspend({ id, name }: PersonBody): Promise<void> {
     const words = this.#host.words.people;
-    if (!(await this.#sure(words.suspend, words.suspendQuestion(name)))) return;
-    const done = await this.#desk.change(
-      () => this.#desk.calls().change(id, { suspended: true }),
+    if (!(await this.#host.sure(words.suspend, words.suspendQuestion(name)))) return;
+    const done = await this.#host.change(
+      () => this.#host.calls.change(id, { suspended: true }),
       words.suspended(name),
     );
     // They ended with it.
@@ -188,26 +169,23 @@ export class PersonDesk {
   }
 
   async #restore({ id, name }: PersonBody): Promise<void> {
-    await this.#desk.change(
-      () => this.#desk.calls().change(id, { suspended: false }),
+    await this.#host.change(
+      () => this.#host.calls.change(id, { suspended: false }),
       this.#host.words.people.restored(name),
     );
   }
 
   async #resetSecondFactor({ id, name }: PersonBody): Promise<void> {
     const words = this.#host.words.people;
-    if (!(await this.#sure(words.resetSecondFactor, words.resetQuestion(name)))) return;
-    await this.#desk.change(
-      () => this.#desk.calls().resetSecondFactor(id),
-      words.factorReset(name),
-    );
+    if (!(await this.#host.sure(words.resetSecondFactor, words.resetQuestion(name)))) return;
+    await this.#host.change(() => this.#host.calls.resetSecondFactor(id), words.factorReset(name));
   }
 
   async #endAll(person: PersonBody): Promise<void> {
     const words = this.#host.words.people;
-    if (!(await this.#sure(words.endSessions, words.endSessionsQuestion(person.name)))) return;
-    await this.#desk.act(
-      () => this.#desk.calls().endSessions(person.id),
+    if (!(await this.#host.sure(words.endSessions, words.endSessionsQuestion(person.name)))) return;
+    await this.#host.act(
+      () => this.#host.calls.endSessions(person.id),
       words.sessionsEnded(person.name),
     );
     await this.#readSessions(person);
@@ -215,18 +193,7 @@ export class PersonDesk {
 
   async #endSession(person: PersonBody, session: string): Promise<void> {
     const saved = this.#host.words.sessions.ended;
-    await this.#desk.act(() => this.#desk.calls().endSession(person.id, session), saved);
+    await this.#host.act(() => this.#host.calls.endSession(person.id, session), saved);
     await this.#readSessions(person);
   }
-
-  #sure(action: string, text: string): Promise<boolean> {
-    return this.#desk.ask({ title: action, text, confirm: action, danger: true });
-  }
-}
-
-function fact(name: string, value: string): TemplateResult {
-  return html`<div>
-    <dt>${name}</dt>
-    <dd>${value}</dd>
-  </div>`;
 }

@@ -1,23 +1,12 @@
 import { expect } from 'chai';
-import { html } from 'lit';
 import { accessibilityFaults } from '../../testing/accessibility.ts';
 import { press, query, shadowText, until } from '../../testing/fixture.ts';
-import {
-  answer,
-  fill,
-  openOffice,
-  says,
-  signInAs,
-  signOut,
-  territoryOf,
-} from '../../testing/office.ts';
+import { answer, fill, openOffice, says, signInAs } from '../../testing/office.ts';
 import './sit-people.ts';
 import type { SitPeople } from './sit-people.ts';
 
-afterEach(signOut);
-
 const open = (name: string, text: string): Promise<SitPeople> =>
-  openOffice(html`<sit-people server=${territoryOf(name)}></sit-people>`, text);
+  openOffice('sit-people', name, text);
 
 /** Opens somebody's card, and waits for their sessions. */
 async function openCard(people: SitPeople, name: string): Promise<HTMLDetailsElement> {

@@ -2,18 +2,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import UserPlus from 'lucide-static/dist/esm/icons/user-plus.mjs';
-import { PeopleCalls } from '@sit/client/people';
+import { PeopleCalls, type PeopleQuery } from '@sit/client/people';
 import type { InvitationResponse, PersonBody } from '@sit/core/api-people';
 import type { Municipality, SecondFactorPolicy } from '@sit/core/tenant';
 import '../../internal/copy-button.ts';
 import { define } from '../../internal/define.ts';
+import { inputField, selectField } from '../../internal/fields.ts';
 import { dateText } from '../../internal/format.ts';
-import '../../internal/grants-editor.ts';
+import { submitting, textsOf } from '../../internal/forms.ts';
 import { icon } from '../../internal/icons.ts';
 import { OfficeElement } from '../../internal/office-element.ts';
+import { emptyView, moreButton, municipalityOptions } from '../../internal/office-views.ts';
 import { factorPolicyView } from './factor-policy.ts';
 import { inviteView } from './invite-view.ts';
-import { PersonDesk, type Desk } from './person-desk.ts';
+import { PersonDesk } from './person-desk.ts';
 import { peopleStyles } from './sit-people.styles.ts';
 
 const PAGE = 25;
@@ -41,15 +43,8 @@ export class SitPeople extends OfficeElement<Shown> {
   /** Of an invitation that no mail has carried: shown until it is closed. */
   declare protected link: InvitationResponse | null;
   readonly #desks = new Map<string, PersonDesk>();
-  readonly #desk: Desk = {
-    calls: () => this.calls,
-    change: (work, saved) => this.change(work, saved),
-    act: (work, saved) => this.act(work, saved),
-    ask: (question) => this.ask(question),
-    invited: (answer) => this.#showLink(answer),
-  };
-  #text = '';
-  #municipality = '';
+  /** As chosen: after a failure the form is drawn anew. */
+  #chosen = { text: '', municipality: '' };
 
   constructor() {
     super();
@@ -67,7 +62,7 @@ export class SitPeople extends OfficeElement<Shown> {
 
   protected override async read(signal: AbortSignal): Promise<Shown> {
     const [{ people, next }, municipalities, union] = await Promise.all([
-      this.calls.list({ ...this.#query(), signal }),
+      this.calls.list({ ...this.#query, signal }),
       this.client.municipalities(signal),
       this.client.union(signal),
     ]);
@@ -91,19 +86,18 @@ export class SitPeople extends OfficeElement<Shown> {
     return html`${
       this.inviting
         ? inviteView(this.words, municipalities, this.busy, {
-            submit: (form) => void this.#invite(form),
+            submit: (form) => this.#invite(form),
             cancel: () => (this.inviting = false),
           })
         : nothing
     }
-    ${this.link ? this.#linkView(this.link) : nothing} ${factorPolicyView(policy, this, this.#desk)}
+    ${this.link ? this.#linkView(this.link) : nothing} ${factorPolicyView(policy, this)}
     ${this.#search(municipalities)}
     ${
       people.length === 0
-        ? html`<div class="state" role="status">
-            <p>${this.#filtered ? words.nothingFound : words.empty}</p>
-            ${this.#filtered ? html`<p class="hint">${words.nothingFoundHint}</p>` : nothing}
-          </div>`
+        ? this.#filtered
+          ? emptyView(words.nothingFound, words.nothingFoundHint)
+          : emptyView(words.empty)
         : html`<div class="cards">
             ${repeat(
               people,
@@ -112,15 +106,7 @@ export class SitPeople extends OfficeElement<Shown> {
             )}
           </div>`
     }
-    ${
-      next === null
-        ? nothing
-        : html`<div class="row">
-            <button type="button" ?disabled=${this.busy} @click=${() => void this.#more(shown)}>
-              ${this.words.more}
-            </button>
-          </div>`
-    }`;
+    ${moreButton(this, next, () => this.#more(shown))}`;
   }
 
   #search(municipalities: readonly Municipality[]): TemplateResult {
@@ -128,22 +114,22 @@ export class SitPeople extends OfficeElement<Shown> {
     return html`<form
       role="search"
       class="fields"
-      @submit=${(event: SubmitEvent) => this.#find(event)}
+      @submit=${submitting((form) => this.#find(form))}
     >
-      <div class="field">
-        <label for="text">${words.text}</label>
-        <input id="text" name="text" type="search" maxlength="200" .value=${this.#text} />
-      </div>
-      <div class="field">
-        <label for="municipality">${words.municipality}</label>
-        <select id="municipality" name="municipality">
-          <option value="">${words.everywhere}</option>
-          ${municipalities.map(
-            ({ code, name }) =>
-              html`<option value=${code} .selected=${code === this.#municipality}>${name}</option>`,
-          )}
-        </select>
-      </div>
+      ${inputField({
+        id: 'text',
+        label: words.text,
+        type: 'search',
+        maxlength: 200,
+        value: this.#chosen.text,
+      })}
+      ${selectField({
+        id: 'municipality',
+        label: words.municipality,
+        none: words.everywhere,
+        options: municipalityOptions(municipalities),
+        chosen: this.#chosen.municipality,
+      })}
       <div class="row"><button type="submit">${this.words.find}</button></div>
     </form>`;
   }
@@ -169,39 +155,31 @@ export class SitPeople extends OfficeElement<Shown> {
   }
 
   get #filtered(): boolean {
-    return this.#text !== '' || this.#municipality !== '';
+    return Object.values(this.#chosen).some(Boolean);
   }
 
-  #query(): { text?: string; municipality?: string; limit: number } {
-    return {
-      limit: PAGE,
-      ...(this.#text === '' ? {} : { text: this.#text }),
-      ...(this.#municipality === '' ? {} : { municipality: this.#municipality }),
-    };
+  get #query(): PeopleQuery {
+    const { text, municipality } = this.#chosen;
+    return { text: text || undefined, municipality: municipality || undefined, limit: PAGE };
   }
 
   #deskOf(id: string): PersonDesk {
-    const desk = this.#desks.get(id) ?? new PersonDesk(this, this.#desk);
+    const desk = this.#desks.get(id) ?? new PersonDesk(this);
     this.#desks.set(id, desk);
     return desk;
   }
 
-  #find(event: SubmitEvent): void {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget as HTMLFormElement);
-    this.#text = String(data.get('text')).trim();
-    this.#municipality = String(data.get('municipality'));
+  #find(form: HTMLFormElement): void {
+    const given = textsOf(form);
+    this.#chosen = { text: given('text'), municipality: given('municipality') };
     void this.load();
   }
 
   async #more({ people, next, ...rest }: Shown): Promise<void> {
-    await this.act(async () => {
-      const page = await this.calls.list({ ...this.#query(), token: next });
-      this.phase = {
-        kind: 'ready',
-        data: { ...rest, people: [...people, ...page.people], next: page.next },
-      };
-    }, null);
+    await this.show(async () => {
+      const page = await this.calls.list({ ...this.#query, token: next });
+      return { ...rest, people: [...people, ...page.people], next: page.next };
+    });
   }
 
   #openInvitation(): void {
@@ -210,19 +188,19 @@ export class SitPeople extends OfficeElement<Shown> {
   }
 
   async #invite(form: HTMLFormElement): Promise<void> {
-    const data = new FormData(form);
+    const given = textsOf(form);
     const done = await this.change(async () => {
       const answer = await this.calls.invite({
-        name: String(data.get('name')).trim(),
-        email: String(data.get('email')).trim(),
+        name: given('name'),
+        email: given('email'),
         grants: form.querySelector('sit-grants')!.value,
       });
-      this.#showLink(answer);
+      this.showLink(answer);
     }, this.words.people.invited);
     if (done) this.inviting = false;
   }
 
-  #showLink(answer: InvitationResponse): void {
+  showLink(answer: InvitationResponse): void {
     this.link = answer;
     void this.focusOn('#link');
   }

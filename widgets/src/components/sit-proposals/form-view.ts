@@ -1,6 +1,7 @@
 /** Title and description of a proposal: of a new one, with its municipality, or of a draft. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Municipality } from '@sit/core/tenant';
+import { submitting, textsOf } from '../../internal/forms.ts';
 import type { ProposalsTranslation } from '../../translations/proposals.it.ts';
 
 export interface FormValues {
@@ -27,17 +28,15 @@ const LONGEST_DESCRIPTION = 10_000;
 
 export function formTemplate(view: FormView): TemplateResult {
   const { t, values, isNew } = view;
-  const submitted = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget as HTMLFormElement);
-    const text = (name: string): string => String(data.get(name) ?? '').trim();
+  const submitted = (form: HTMLFormElement): void => {
+    const text = textsOf(form);
     view.submit({
       title: text('title'),
       description: text('description'),
       municipality: text('municipality') || values.municipality,
     });
   };
-  return html`<form class="form" novalidate @submit=${submitted}>
+  return html`<form class="form" novalidate @submit=${submitting(submitted)}>
     ${isNew ? html`<h3 tabindex="-1">${t.form.newHeading}</h3>` : nothing}
     <div class="field">
       <label for="title">${t.form.title} <span class="mark" aria-hidden="true">*</span></label>

@@ -7,6 +7,7 @@ import type { Fault } from '@sit/core/problem';
 import { SitEditRequestEvent } from '../../events/sit-edit-request.ts';
 import { SitProposalChangeEvent } from '../../events/sit-proposal-change.ts';
 import { define } from '../../internal/define.ts';
+import { municipalityName } from '../../internal/municipality-name.ts';
 import { SitElement } from '../../internal/sit-element.ts';
 import { differenceStyles } from '../../styles/difference.styles.ts';
 import { proposalsTranslationFor } from '../../translations/proposals.ts';
@@ -106,8 +107,7 @@ export class SitProposalDetail extends SitElement {
       t: this.words,
       common: this.t,
       locale: this.locale,
-      municipalityName: (code) =>
-        sitMap.municipalities.find((each) => each.code === code)?.name ?? code,
+      municipalityName: (code) => municipalityName(code, sitMap.municipalities),
       reviewers: proposal.reviewers,
       isAuthor: isAuthorOf(sitMap.principal, detail),
       mayReview: mayReviewProposals(sitMap.principal, detail.municipality),

@@ -127,27 +127,12 @@ export const panelStyles = css`
     resize: vertical;
   }
 
-  .field {
-    display: grid;
-    gap: 4px;
-  }
-
   .fault {
     color: var(--_error);
     font-size: 0.875rem;
   }
 
   .mark {
-    color: var(--_error);
-  }
-
-  button.danger {
-    border-color: var(--_error);
-    color: var(--_error);
-  }
-
-  button.danger:hover:not(:disabled) {
-    background: var(--_error-soft);
     color: var(--_error);
   }
 

@@ -5,6 +5,7 @@ import { may, officesOf, plannedMunicipalities } from '@sit/core/permission';
 import type { Municipality } from '@sit/core/tenant';
 import { SitProposalChangeEvent } from '../../events/sit-proposal-change.ts';
 import { define } from '../../internal/define.ts';
+import { municipalityName } from '../../internal/municipality-name.ts';
 import { SitElement } from '../../internal/sit-element.ts';
 import { randomUuid } from '../../internal/uuid.ts';
 import { proposalsTranslationFor } from '../../translations/proposals.ts';
@@ -218,7 +219,7 @@ export class SitProposalsPanel extends SitElement {
   }
 
   #nameOf(code: string): string {
-    return this.sitMap.municipalities.find((each) => each.code === code)?.name ?? code;
+    return municipalityName(code, this.sitMap.municipalities);
   }
 }
 

@@ -4,6 +4,7 @@ import { localize } from '@sit/core/layer';
 import type { Fault } from '@sit/core/problem';
 import { PROPOSAL_STATE_LABELS } from '@sit/core/proposal';
 import { dateText } from '../../internal/format.ts';
+import { submitting, textsOf } from '../../internal/forms.ts';
 import type { ProposalsTranslation } from '../../translations/proposals.it.ts';
 import type { Locale } from '../../translations/translation.ts';
 import type { OpenProposal } from './open-proposal.ts';
@@ -98,15 +99,13 @@ export function commentsTemplate(view: TalkView): TemplateResult {
 }
 
 function commentForm({ t, proposal, comment }: TalkView): TemplateResult {
-  const submitted = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const data = new FormData(form);
-    const text = String(data.get('comment') ?? '').trim();
+  const submitted = async (form: HTMLFormElement): Promise<void> => {
+    const text = textsOf(form)('comment');
+    const centre = new FormData(form).has('centre');
     // Kept until it has arrived.
-    if (text !== '' && (await comment(text, data.has('centre')))) form.reset();
+    if (text !== '' && (await comment(text, centre))) form.reset();
   };
-  return html`<form class="form" @submit=${submitted}>
+  return html`<form class="form" @submit=${submitting(submitted)}>
     <div class="field">
       <label for="comment">${t.comment}</label>
       <textarea id="comment" name="comment" rows="3" maxlength="10000" required></textarea>

@@ -7,7 +7,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { SitClient } from '@sit/client/client';
 import { ClientProblem } from '@sit/client/problem';
 import type { SessionResponse } from '@sit/core/api-auth';
-import { providerHref, SignInForm } from '../../components/sit-login/sign-in-form.ts';
+import { SignInForm } from '../../components/sit-login/sign-in-form.ts';
 import { signInFormStyles } from '../../components/sit-login/sign-in-form.styles.ts';
 import { SitElement } from '../../internal/sit-element.ts';
 import { signInTranslationFor } from '../../translations/sign-in.ts';
@@ -18,7 +18,7 @@ import { signInPageStyles } from './sign-in.styles.ts';
 
 type Phase = 'looking' | 'form' | 'choice' | 'missing' | 'done' | 'no-opener';
 
-export class SitSignInPage extends SitElement {
+class SitSignInPage extends SitElement {
   static override styles = [SitElement.styles, signInFormStyles, signInPageStyles];
 
   static override properties = {
@@ -35,14 +35,13 @@ export class SitSignInPage extends SitElement {
   readonly #client = new SitClient({ server: location.origin });
   readonly #query = new URLSearchParams(location.search);
   readonly #form = new SignInForm(this, {
+    auth: () => this.#client.auth,
     signIn: async (email, password, code) => {
       await this.#client.auth.signIn(email, password, code);
       this.problem = null;
       await this.#goOn();
     },
-    methods: () => this.#client.auth.methods(),
-    requestReset: (email) => this.#client.auth.requestReset(email),
-    providerHref: () => providerHref(ownAddress()),
+    here: ownAddress,
   });
 
   constructor() {
