@@ -1,13 +1,12 @@
 /** `/api/audit`: the record, read and verified by the union's administrators, in person. */
 import { AUDIT_EVENTS } from '@sit/core/audit';
-import { mayManageUnion } from '@sit/core/permission';
-import type { Caller } from '@sit/core/permission';
 import { MUNICIPALITY_CODE } from '@sit/core/tenant';
 import { isUuid } from '@sit/core/uuid';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { inScope } from '../db/scope.ts';
 import type { Deps } from '../deps.ts';
+import { forAdministrators } from '../http/access.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
 import { invalid, parsePreciseInstant, parseLimit, refuseUnknown } from '../http/query.ts';
@@ -20,7 +19,6 @@ const ENTRIES_A_PAGE = 50;
 const MOST_ENTRIES = 500;
 const MOST_TEXT_LENGTH = 200;
 const SEQ = /^[1-9]\d{0,14}$/;
-const NOT_STORED = { 'Cache-Control': 'no-store' };
 
 export function auditRoutes({ db }: Deps): Hono<Env> {
   /** The record holds names and addresses: who read of whom is recorded before anything is shown. */
@@ -33,39 +31,30 @@ export function auditRoutes({ db }: Deps): Hono<Env> {
     });
 
   return new Hono<Env>()
+    .use('/audit', forAdministrators())
+    .use('/audit/*', forAdministrators())
     .get('/audit', async (c) => {
-      const caller = requireAdministrator(c);
       refuseUnknown(c, PARAMETERS);
       const filter = parseFilter(c);
       const limit = parseLimit(c.req.query('limit'), ENTRIES_A_PAGE, MOST_ENTRIES);
-      const page = await inScope(db, caller, (trx) => listEntries(trx, filter, limit));
+      const page = await inScope(db, c.var.caller, (trx) => listEntries(trx, filter, limit));
       await recordReading(c, { filter, entries: page.entries.length });
-      return c.json(page, 200, NOT_STORED);
+      return c.json(page);
     })
     .get('/audit/verification', async (c) => {
-      const caller = requireAdministrator(c);
       refuseUnknown(c, []);
-      return c.json(await inScope(db, caller, (trx) => verifyRecord(trx)), 200, NOT_STORED);
+      return c.json(await inScope(db, c.var.caller, (trx) => verifyRecord(trx)));
     })
     .get('/audit/:seq', async (c) => {
-      const caller = requireAdministrator(c);
       refuseUnknown(c, []);
       const seq = c.req.param('seq');
       const entry = SEQ.test(seq)
-        ? await inScope(db, caller, (trx) => findEntry(trx, Number(seq)))
+        ? await inScope(db, c.var.caller, (trx) => findEntry(trx, Number(seq)))
         : null;
       if (!entry) throw refuse('not-found', `Nel registro non c’è la voce «${seq}».`);
       await recordReading(c, { entry: entry.seq });
-      return c.json(entry, 200, NOT_STORED);
+      return c.json(entry);
     });
-}
-
-function requireAdministrator(c: Context<Env>): Caller {
-  const { caller, credential } = c.var;
-  if (!caller) throw refuse('unauthenticated', 'Per leggere il registro occorre accedere.');
-  if (!mayManageUnion(caller) || credential === 'key')
-    throw refuse('forbidden', 'Il registro lo leggono gli amministratori dell’unione, di persona.');
-  return caller;
 }
 
 function parseFilter(c: Context): AuditFilter {

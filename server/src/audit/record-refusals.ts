@@ -4,6 +4,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { clientAddress, countedAddress } from '../auth/client-address.ts';
 import { isUnreachable } from '../db/unreachable.ts';
 import type { Deps } from '../deps.ts';
+import { isSafe } from '../http/access.ts';
 import { describeError } from '../http/describe-error.ts';
 import type { Env } from '../http/env.ts';
 import { problemResponse } from '../http/problem.ts';
@@ -13,7 +14,6 @@ import { record } from './audit.service.ts';
 import type { NewEntry } from './audit.service.ts';
 import { requestActor } from './request-actor.ts';
 
-const READS = ['GET', 'HEAD', 'OPTIONS'];
 const MOST_REQUEST_LENGTH = 300;
 /** Of an address's requests a minute, as many may be refused to nobody, all on record: one of a hundred. */
 const REFUSED_SHARE = 100;
@@ -110,7 +110,7 @@ function eventOf(c: Context<Env>): RefusalEvent | null {
   const { status, headers } = c.res;
   if (status < 400 || status > 499 || status === TOO_MANY) return null;
   if (!/^\/(api|ogc)(\/|$)/.test(c.req.path)) return null;
-  if (!READS.includes(c.req.method))
+  if (!isSafe(c))
     return status === UNAUTHENTICATED && requestOf(c) === SIGN_IN ? null : 'write-refused';
   if (status === FORBIDDEN && isSomebody(c)) return 'read-refused';
   // RFC 6750 §3.1: said of a token that was shown and is no good, not of one that is missing.

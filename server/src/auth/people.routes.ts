@@ -1,13 +1,13 @@
 /** `/api/people`: who works here, their roles and sessions; for the union's administrators. */
 import { GrantsRequest, InvitationRequest, PersonPatch } from '@sit/core/api-people';
 import type { InvitationResponse, PersonBody } from '@sit/core/api-people';
-import { mayManageUnion } from '@sit/core/permission';
 import { MUNICIPALITY_CODE } from '@sit/core/tenant';
 import { isUuid } from '@sit/core/uuid';
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { requestActor } from '../audit/request-actor.ts';
 import type { Deps } from '../deps.ts';
+import { forAdministrators } from '../http/access.ts';
 import { readJson } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
@@ -97,20 +97,6 @@ export function peopleRoutes(deps: Deps): Hono<Env> {
     return c.body(null, 204);
   });
   return app;
-}
-
-function forAdministrators(): MiddlewareHandler<Env> {
-  return async function administer(c, next) {
-    if (!c.var.caller)
-      throw refuse('unauthenticated', 'Per amministrare le persone occorre accedere.');
-    if (!mayManageUnion(c.var.caller))
-      throw refuse(
-        'forbidden',
-        'Le persone le amministrano gli amministratori dell’unione, di persona.',
-      );
-    await next();
-    c.header('Cache-Control', 'no-store');
-  };
 }
 
 function filterOf(c: Context) {
