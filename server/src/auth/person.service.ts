@@ -8,7 +8,6 @@ import { findMunicipalities, findUnion } from '../tenancy/tenancy.service.ts';
 import { checkPasswordQuality } from './password-quality.ts';
 import { hashPassword } from './password.ts';
 import {
-  allPeople,
   findPersonByEmail,
   findPersonById,
   insertPerson,
@@ -59,10 +58,6 @@ export async function addPerson(db: Kysely<Tables>, person: NewPerson): Promise<
   return id;
 }
 
-export function listPeople(db: Kysely<Tables>): Promise<PersonRow[]> {
-  return allPeople(db);
-}
-
 /** Throws `not-found`. */
 export async function personOf(db: Kysely<Tables>, email: string): Promise<PersonRow> {
   const person = await findPersonByEmail(db, normalizeEmail(email));
@@ -71,10 +66,7 @@ export async function personOf(db: Kysely<Tables>, email: string): Promise<Perso
 }
 
 /** Throws `not-found`, for the ids of programs too. */
-export async function requirePerson(
-  db: Kysely<Tables>,
-  id: string,
-): Promise<PersonRow & { passwordHash: string | null }> {
+export async function requirePerson(db: Kysely<Tables>, id: string): Promise<PersonRow> {
   const person = await findPersonById(db, id);
   if (!person) throw refuse('not-found', `La persona ${id} non esiste.`);
   return person;
