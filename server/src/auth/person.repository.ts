@@ -123,17 +123,6 @@ export async function noteSignIn(db: Kysely<Tables>, personId: string): Promise<
     .execute();
 }
 
-/** Those of `codes` that are municipalities of the union. */
-export async function knownMunicipalities(db: Kysely<Tables>, codes: string[]): Promise<string[]> {
-  if (codes.length === 0) return [];
-  const rows = await db
-    .selectFrom('sit.municipality')
-    .select('code')
-    .where('code', 'in', codes)
-    .execute();
-  return rows.map((row) => row.code);
-}
-
 /** A person's grants, each once whoever gave it, as one JSON column, beside a query of `sit.person as person`. */
 export function grantsOf(
   eb: ExpressionBuilder<Tables & { person: Tables['sit.person'] }, 'person'>,

@@ -4,15 +4,14 @@ import type { Grant } from '@sit/core/permission';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
-import { findMunicipalities, findUnion } from '../tenancy/tenancy.service.ts';
+import {
+  findMunicipalities,
+  findUnion,
+  requireMunicipalities,
+} from '../tenancy/tenancy.service.ts';
 import { checkPasswordQuality } from './password-quality.ts';
 import { hashPassword } from './password.ts';
-import {
-  findPersonByEmail,
-  findPersonById,
-  insertPerson,
-  knownMunicipalities,
-} from './person.repository.ts';
+import { findPersonByEmail, findPersonById, insertPerson } from './person.repository.ts';
 import type { PersonRow } from './person.repository.ts';
 
 export type { PersonRow } from './person.repository.ts';
@@ -110,10 +109,10 @@ export async function checkedGrants(
           ? `Il ruolo ${role} vale per tutta l’unione: non ha comune.`
           : `Il ruolo ${role} vuole un comune.`,
       );
-  const codes = grants.flatMap(({ municipality }) => municipality ?? []);
-  const known = await knownMunicipalities(db, codes);
-  const unknown = codes.find((code) => !known.includes(code));
-  if (unknown !== undefined) throw refuse('not-found', `Il comune «${unknown}» non è nell’unione.`);
+  await requireMunicipalities(
+    db,
+    grants.flatMap(({ municipality }) => municipality ?? []),
+  );
   return [
     ...new Map(grants.map((grant) => [`${grant.role} ${grant.municipality}`, grant])).values(),
   ];

@@ -33,6 +33,17 @@ export async function findMunicipalities(db: Kysely<Tables>): Promise<Municipali
   return selectMunicipalities(db);
 }
 
+/** Throws `not-found` for the first of `codes` that is no municipality of the union. */
+export async function requireMunicipalities(
+  db: Kysely<Tables>,
+  codes: readonly string[],
+): Promise<void> {
+  if (codes.length === 0) return;
+  const known = new Set((await selectMunicipalities(db)).map(({ code }) => code));
+  const unknown = codes.find((code) => !known.has(code));
+  if (unknown !== undefined) throw refuse('not-found', `Il comune «${unknown}» non è nell’unione.`);
+}
+
 /** By name, with the boxes of the boundaries that `caller` may see; a key for some layers, those of the public. */
 export async function listMunicipalities(db: Database, caller: Caller): Promise<Municipality[]> {
   return inScope(db, isNarrowed(caller) ? null : caller, async (trx) => {
