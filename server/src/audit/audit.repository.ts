@@ -2,6 +2,7 @@
 import type { AuditEntry } from '@sit/core/audit';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import { containing } from '../db/like.ts';
 import type { Tables } from '../db/tables.ts';
 import type { ChainHead, ChainedEntry } from './audit-chain.ts';
 import type { AuditFilter, NewEntry } from './new-entry.ts';
@@ -26,7 +27,6 @@ export async function selectEntries(
   limit: number,
 ): Promise<AuditEntry[]> {
   const { event, person, text, municipality, from, to, before } = filter;
-  const pattern = text === undefined ? null : `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   const { rows } = await sql<AuditRow>`
     select ${COLUMNS} from sit_audit.entry
     where true
@@ -37,9 +37,9 @@ export async function selectEntries(
       ${to === undefined ? sql`` : sql`and at < ${to}::text::timestamptz`}
       ${before === undefined ? sql`` : sql`and seq < ${before}::bigint`}
       ${
-        pattern === null
+        text === undefined
           ? sql``
-          : sql`and concat_ws(' ', person_name, subject, address, origin, request, detail) ilike ${pattern}`
+          : sql`and concat_ws(' ', person_name, subject, address, origin, request, detail) ilike ${containing(text)}`
       }
     order by seq desc limit ${limit}`.execute(db);
   return rows.map(entryOf);

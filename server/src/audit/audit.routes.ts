@@ -1,6 +1,5 @@
 /** `/api/audit`: the record, read and verified by the union's administrators, in person. */
 import { AUDIT_EVENTS } from '@sit/core/audit';
-import { MUNICIPALITY_CODE } from '@sit/core/tenant';
 import { isUuid } from '@sit/core/uuid';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
@@ -9,7 +8,14 @@ import type { Deps } from '../deps.ts';
 import { forAdministrators } from '../http/access.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
-import { invalid, parsePreciseInstant, parseLimit, refuseUnknown } from '../http/query.ts';
+import {
+  invalid,
+  parseLimit,
+  parseMunicipality,
+  parsePreciseInstant,
+  parseText,
+  refuseUnknown,
+} from '../http/query.ts';
 import { findEntry, listEntries, record, verifyRecord } from './audit.service.ts';
 import type { AuditFilter } from './audit.service.ts';
 import { requestActor } from './request-actor.ts';
@@ -17,7 +23,6 @@ import { requestActor } from './request-actor.ts';
 const PARAMETERS = ['event', 'person', 'text', 'municipality', 'from', 'to', 'before', 'limit'];
 const ENTRIES_A_PAGE = 50;
 const MOST_ENTRIES = 500;
-const MOST_TEXT_LENGTH = 200;
 const SEQ = /^[1-9]\d{0,14}$/;
 
 export function auditRoutes({ db }: Deps): Hono<Env> {
@@ -64,20 +69,13 @@ function parseFilter(c: Context): AuditFilter {
     throw invalid('event', `event=${event}: i valori ammessi sono ${AUDIT_EVENTS.join(', ')}.`);
   if (person !== undefined && !isUuid(person))
     throw invalid('person', `person=${person}: occorre l’identificativo di una persona.`);
-  if (municipality !== undefined && !MUNICIPALITY_CODE.test(municipality))
-    throw invalid(
-      'municipality',
-      `municipality=${municipality}: occorre un codice catastale, come C096.`,
-    );
-  if (text !== undefined && (text.includes('\0') || text.length > MOST_TEXT_LENGTH))
-    throw invalid('text', `text: al più ${MOST_TEXT_LENGTH} caratteri di testo.`);
   if (before !== undefined && !SEQ.test(before))
     throw invalid('before', `before=${before}: occorre il numero di una voce.`);
   return {
     event: known,
     person,
-    text,
-    municipality,
+    text: parseText(text),
+    municipality: parseMunicipality(municipality),
     from: from === undefined ? undefined : parsePreciseInstant('from', from),
     to: to === undefined ? undefined : parsePreciseInstant('to', to),
     before: before === undefined ? undefined : Number(before),
