@@ -23,28 +23,16 @@ export async function record(db: Kysely<Tables>, entry: NewEntry): Promise<void>
   await insertEntry(db, entry);
 }
 
+const NO_REQUEST = { origin: null, address: null, request: null };
+
 /** Whoever works on the machine itself, by its command line. */
 export function commandLineActor(login: string): Actor {
-  return {
-    person: null,
-    personName: login,
-    credential: 'command-line',
-    origin: null,
-    address: null,
-    request: null,
-  };
+  return { person: null, personName: login, credential: 'command-line', ...NO_REQUEST };
 }
 
 /** A signed-in person, where nothing is known of their request. */
-export function principalActor(person: Principal): Actor {
-  return {
-    person: person.userId,
-    personName: person.name,
-    credential: null,
-    origin: null,
-    address: null,
-    request: null,
-  };
+export function principalActor({ userId, name }: Principal): Actor {
+  return { person: userId, personName: name, credential: null, ...NO_REQUEST };
 }
 
 /** A page of the record, latest first. */
