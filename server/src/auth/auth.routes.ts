@@ -19,13 +19,12 @@ import { refuseUnknown } from '../http/query.ts';
 import { providerSignOut } from '../oidc/oidc.service.ts';
 import { foreignPage } from './authenticate.ts';
 import { initiator } from './origin.ts';
-import { SESSION_COOKIE } from './session-cookie.ts';
+import { SESSION_COOKIE, shownAtSignIn } from './session-cookie.ts';
 import { issuePortalCode, redeemCode, refreshTokens } from './portal-token.service.ts';
 import { signOut } from './session.service.ts';
 import { signIn } from './sign-in.service.ts';
 
 const MAX_BODY_BYTES = 8 * 1024;
-const MOST_USER_AGENT_LENGTH = 300;
 
 const json = <T>(schema: T, description: string) => ({
   description,
@@ -138,11 +137,7 @@ export function authRoutes(deps: Deps): OpenAPIHono<Env> {
     if (initiator(c, config.publicUrl) === 'foreign') throw foreignPage(c, config.publicUrl);
     const { token, expiresAt, principal } = await signIn(
       deps,
-      {
-        ...c.req.valid('json'),
-        presentedToken: SESSION_COOKIE.read(c, config.publicUrl),
-        userAgent: c.req.header('User-Agent')?.slice(0, MOST_USER_AGENT_LENGTH) ?? null,
-      },
+      { ...c.req.valid('json'), ...shownAtSignIn(c, config.publicUrl) },
       requestActor(c, null),
     );
     SESSION_COOKIE.set(c, token, { expires: expiresAt }, config.publicUrl);
