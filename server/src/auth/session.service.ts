@@ -23,7 +23,7 @@ import { hashToken, newToken } from './token.ts';
 export type { Identified } from './session.repository.ts';
 
 /** A working day: whoever forgets to sign out is out by the next morning. */
-export const SESSION_SECONDS = 12 * 60 * 60;
+const SESSION_SECONDS = 12 * 60 * 60;
 /** Without a request, from our pages or from a portal that renews its token. */
 export const IDLE_SECONDS = 2 * 60 * 60;
 
