@@ -1,7 +1,6 @@
 /** The record of who did or tried what: `record` adds to it, in the transaction it is about where there is one. */
 import type { AuditPage, AuditVerification } from '@sit/core/api-audit';
 import type { AuditEntry } from '@sit/core/audit';
-import type { Principal } from '@sit/core/permission';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
 import { verifyChain } from './audit-chain.ts';
@@ -23,16 +22,16 @@ export async function record(db: Kysely<Tables>, entry: NewEntry): Promise<void>
   await insertEntry(db, entry);
 }
 
-const NO_REQUEST = { origin: null, address: null, request: null };
-
 /** Whoever works on the machine itself, by its command line. */
 export function commandLineActor(login: string): Actor {
-  return { person: null, personName: login, credential: 'command-line', ...NO_REQUEST };
-}
-
-/** A signed-in person, where nothing is known of their request. */
-export function principalActor({ userId, name }: Principal): Actor {
-  return { person: userId, personName: name, credential: null, ...NO_REQUEST };
+  return {
+    person: null,
+    personName: login,
+    credential: 'command-line',
+    origin: null,
+    address: null,
+    request: null,
+  };
 }
 
 /** A page of the record, latest first. */
