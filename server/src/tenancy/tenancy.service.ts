@@ -22,6 +22,11 @@ export async function findUnion(db: Kysely<Tables>): Promise<Union | null> {
   return selectUnion(db);
 }
 
+/** As mails and authenticators call it. */
+export async function unionName(db: Kysely<Tables>): Promise<string> {
+  return (await selectUnion(db))?.name ?? 'SIT';
+}
+
 export async function requireUnion(db: Kysely<Tables>): Promise<Union> {
   const union = await selectUnion(db);
   if (!union) throw refuse('not-ready', 'La base dati non contiene ancora un’unione di comuni.');
