@@ -1,6 +1,5 @@
 /** The record of who did or tried what: `record` adds to it, in the transaction it is about where there is one. */
-import type { AuditPage, AuditVerification } from '@sit/core/api-audit';
-import type { AuditEntry } from '@sit/core/audit';
+import type { AuditEntry, AuditPage, AuditVerification } from '@sit/core/api-audit';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
 import { verifyChain } from './audit-chain.ts';

@@ -1,5 +1,6 @@
 /** What goes into the record, and what is asked of it. */
-import type { AuditEntry, AuditEvent } from '@sit/core/audit';
+import type { AuditEntry } from '@sit/core/api-audit';
+import type { AuditEvent } from '@sit/core/audit';
 
 /** Who, by what, from where. */
 export type Actor = Pick<
