@@ -46,6 +46,7 @@ export function createApp(deps: Deps, bodyTiming: BodyTiming = BODY_TIMING): Hon
     c.set('caller', null);
     c.set('credential', null);
     c.set('credentialId', null);
+    c.set('secondFactor', null);
     c.set('refusedKey', null);
     c.set('requestsPerMinute', null);
     await next();

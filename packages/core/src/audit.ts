@@ -41,31 +41,5 @@ export const AUDIT_EVENTS = [
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];
 
 /** How somebody was known: a session's cookie, a portal's token, an API key, the command line. */
-export type AuditCredential = 'cookie' | 'token' | 'key' | 'command-line';
-
-/** An entry as it stands. Absent things are null. */
-export interface AuditEntry {
-  /** From 1, without a gap. */
-  seq: number;
-  /** RFC 3339, microseconds, UTC. */
-  at: string;
-  event: AuditEvent;
-  /** Id of the person, and the name they had then. */
-  person: string | null;
-  personName: string | null;
-  credential: AuditCredential | null;
-  /** What it was about: `person/{id}`, `key/{id}`, `origin/https://…`, `webhook/{id}`, or `METHOD /path`. */
-  subject: string | null;
-  /** Cadastral code. */
-  municipality: string | null;
-  /** Of the page that asked. */
-  origin: string | null;
-  /** Network address. */
-  address: string | null;
-  /** Id of the HTTP request, as in the log and in `X-Request-Id`. */
-  request: string | null;
-  /** More, by event; never a secret. */
-  detail: Record<string, unknown>;
-  /** SHA-256 in hex, over the entry and the hash before it. */
-  hash: string;
-}
+export const AUDIT_CREDENTIALS = ['cookie', 'token', 'key', 'command-line'] as const;
+export type AuditCredential = (typeof AUDIT_CREDENTIALS)[number];

@@ -1,19 +1,19 @@
 /** Adds to the record and reads it. Nothing else can be done with it (0081_audit.ts). */
-import type { AuditEntry } from '@sit/core/audit';
+import type { AuditEntry } from '@sit/core/api-audit';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import { containing } from '../db/like.ts';
 import type { Tables } from '../db/tables.ts';
 import type { ChainHead, ChainedEntry } from './audit-chain.ts';
 import type { AuditFilter, NewEntry } from './new-entry.ts';
 
-/** The entry's number. Within a transaction it stands or falls with it. */
-export async function insertEntry(db: Kysely<Tables>, entry: NewEntry): Promise<number> {
+/** Within a transaction it stands or falls with it. */
+export async function insertEntry(db: Kysely<Tables>, entry: NewEntry): Promise<void> {
   const { event, actor, subject, municipality, detail } = entry;
-  const { rows } = await sql<{ seq: number }>`
+  await sql`
     select sit_audit.record(${event}, ${actor.person}::uuid, ${actor.personName}, ${actor.credential}, ${subject ?? null},
       ${municipality ?? null}, ${actor.origin}, ${actor.address}, ${actor.request},
-      ${JSON.stringify(detail ?? {})}) as seq`.execute(db);
-  return rows[0]!.seq;
+      ${JSON.stringify(detail ?? {})})`.execute(db);
 }
 
 /** RFC 3339 with microseconds: what the hash was made of, too. */
@@ -26,7 +26,6 @@ export async function selectEntries(
   limit: number,
 ): Promise<AuditEntry[]> {
   const { event, person, text, municipality, from, to, before } = filter;
-  const pattern = text === undefined ? null : `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   const { rows } = await sql<AuditRow>`
     select ${COLUMNS} from sit_audit.entry
     where true
@@ -37,9 +36,9 @@ export async function selectEntries(
       ${to === undefined ? sql`` : sql`and at < ${to}::text::timestamptz`}
       ${before === undefined ? sql`` : sql`and seq < ${before}::bigint`}
       ${
-        pattern === null
+        text === undefined
           ? sql``
-          : sql`and concat_ws(' ', person_name, subject, address, origin, request, detail) ilike ${pattern}`
+          : sql`and concat_ws(' ', person_name, subject, address, origin, request, detail) ilike ${containing(text)}`
       }
     order by seq desc limit ${limit}`.execute(db);
   return rows.map(entryOf);

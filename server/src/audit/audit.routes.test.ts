@@ -1,6 +1,6 @@
 /** What is put on the record by itself, and who may read it. */
 import type { AuditPage } from '@sit/core/api-audit';
-import type { AuditEntry } from '@sit/core/audit';
+import type { AuditEntry } from '@sit/core/api-audit';
 import { sql } from 'kysely';
 import { Hono } from 'hono';
 import { beforeAll, beforeEach, expect, it } from 'vitest';

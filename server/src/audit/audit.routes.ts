@@ -1,16 +1,21 @@
 /** `/api/audit`: the record, read and verified by the union's administrators, in person. */
 import { AUDIT_EVENTS } from '@sit/core/audit';
-import { mayManageUnion } from '@sit/core/permission';
-import type { Caller } from '@sit/core/permission';
-import { MUNICIPALITY_CODE } from '@sit/core/tenant';
 import { isUuid } from '@sit/core/uuid';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { inScope } from '../db/scope.ts';
 import type { Deps } from '../deps.ts';
+import { forAdministrators } from '../http/access.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
-import { invalid, parsePreciseInstant, parseLimit, refuseUnknown } from '../http/query.ts';
+import {
+  invalid,
+  parseLimit,
+  parseMunicipality,
+  parsePreciseInstant,
+  parseText,
+  refuseUnknown,
+} from '../http/query.ts';
 import { findEntry, listEntries, record, verifyRecord } from './audit.service.ts';
 import type { AuditFilter } from './audit.service.ts';
 import { requestActor } from './request-actor.ts';
@@ -18,9 +23,7 @@ import { requestActor } from './request-actor.ts';
 const PARAMETERS = ['event', 'person', 'text', 'municipality', 'from', 'to', 'before', 'limit'];
 const ENTRIES_A_PAGE = 50;
 const MOST_ENTRIES = 500;
-const MOST_TEXT_LENGTH = 200;
 const SEQ = /^[1-9]\d{0,14}$/;
-const NOT_STORED = { 'Cache-Control': 'no-store' };
 
 export function auditRoutes({ db }: Deps): Hono<Env> {
   /** The record holds names and addresses: who read of whom is recorded before anything is shown. */
@@ -33,39 +36,30 @@ export function auditRoutes({ db }: Deps): Hono<Env> {
     });
 
   return new Hono<Env>()
+    .use('/audit', forAdministrators())
+    .use('/audit/*', forAdministrators())
     .get('/audit', async (c) => {
-      const caller = requireAdministrator(c);
       refuseUnknown(c, PARAMETERS);
       const filter = parseFilter(c);
       const limit = parseLimit(c.req.query('limit'), ENTRIES_A_PAGE, MOST_ENTRIES);
-      const page = await inScope(db, caller, (trx) => listEntries(trx, filter, limit));
+      const page = await inScope(db, c.var.caller, (trx) => listEntries(trx, filter, limit));
       await recordReading(c, { filter, entries: page.entries.length });
-      return c.json(page, 200, NOT_STORED);
+      return c.json(page);
     })
     .get('/audit/verification', async (c) => {
-      const caller = requireAdministrator(c);
       refuseUnknown(c, []);
-      return c.json(await inScope(db, caller, (trx) => verifyRecord(trx)), 200, NOT_STORED);
+      return c.json(await inScope(db, c.var.caller, (trx) => verifyRecord(trx)));
     })
     .get('/audit/:seq', async (c) => {
-      const caller = requireAdministrator(c);
       refuseUnknown(c, []);
       const seq = c.req.param('seq');
       const entry = SEQ.test(seq)
-        ? await inScope(db, caller, (trx) => findEntry(trx, Number(seq)))
+        ? await inScope(db, c.var.caller, (trx) => findEntry(trx, Number(seq)))
         : null;
       if (!entry) throw refuse('not-found', `Nel registro non c’è la voce «${seq}».`);
       await recordReading(c, { entry: entry.seq });
-      return c.json(entry, 200, NOT_STORED);
+      return c.json(entry);
     });
-}
-
-function requireAdministrator(c: Context<Env>): Caller {
-  const { caller, credential } = c.var;
-  if (!caller) throw refuse('unauthenticated', 'Per leggere il registro occorre accedere.');
-  if (!mayManageUnion(caller) || credential === 'key')
-    throw refuse('forbidden', 'Il registro lo leggono gli amministratori dell’unione, di persona.');
-  return caller;
 }
 
 function parseFilter(c: Context): AuditFilter {
@@ -75,20 +69,13 @@ function parseFilter(c: Context): AuditFilter {
     throw invalid('event', `event=${event}: i valori ammessi sono ${AUDIT_EVENTS.join(', ')}.`);
   if (person !== undefined && !isUuid(person))
     throw invalid('person', `person=${person}: occorre l’identificativo di una persona.`);
-  if (municipality !== undefined && !MUNICIPALITY_CODE.test(municipality))
-    throw invalid(
-      'municipality',
-      `municipality=${municipality}: occorre un codice catastale, come C096.`,
-    );
-  if (text !== undefined && (text.includes('\0') || text.length > MOST_TEXT_LENGTH))
-    throw invalid('text', `text: al più ${MOST_TEXT_LENGTH} caratteri di testo.`);
   if (before !== undefined && !SEQ.test(before))
     throw invalid('before', `before=${before}: occorre il numero di una voce.`);
   return {
     event: known,
     person,
-    text,
-    municipality,
+    text: parseText(text),
+    municipality: parseMunicipality(municipality),
     from: from === undefined ? undefined : parsePreciseInstant('from', from),
     to: to === undefined ? undefined : parsePreciseInstant('to', to),
     before: before === undefined ? undefined : Number(before),

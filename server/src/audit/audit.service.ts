@@ -1,7 +1,5 @@
 /** The record of who did or tried what: `record` adds to it, in the transaction it is about where there is one. */
-import type { AuditPage, AuditVerification } from '@sit/core/api-audit';
-import type { AuditEntry } from '@sit/core/audit';
-import type { Principal } from '@sit/core/permission';
+import type { AuditEntry, AuditPage, AuditVerification } from '@sit/core/api-audit';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
 import { verifyChain } from './audit-chain.ts';
@@ -29,18 +27,6 @@ export function commandLineActor(login: string): Actor {
     person: null,
     personName: login,
     credential: 'command-line',
-    origin: null,
-    address: null,
-    request: null,
-  };
-}
-
-/** A signed-in person, where nothing is known of their request. */
-export function principalActor(person: Principal): Actor {
-  return {
-    person: person.userId,
-    personName: person.name,
-    credential: null,
     origin: null,
     address: null,
     request: null,

@@ -1,18 +1,12 @@
 /** What goes into the record, and what is asked of it. */
-import type { AuditCredential, AuditEvent } from '@sit/core/audit';
+import type { AuditEntry } from '@sit/core/api-audit';
+import type { AuditEvent } from '@sit/core/audit';
 
 /** Who, by what, from where. */
-export interface Actor {
-  person: string | null;
-  personName: string | null;
-  credential: AuditCredential | null;
-  /** Of the page that asked. */
-  origin: string | null;
-  /** Network address. */
-  address: string | null;
-  /** Id of the HTTP request. */
-  request: string | null;
-}
+export type Actor = Pick<
+  AuditEntry,
+  'person' | 'personName' | 'credential' | 'origin' | 'address' | 'request'
+>;
 
 export interface NewEntry {
   event: AuditEvent;

@@ -1,5 +1,5 @@
 /** How much of what nobody is refused goes on record: all of it up to a limit, then that the limit was reached. */
-import type { AuditEntry } from '@sit/core/audit';
+import type { AuditEntry } from '@sit/core/api-audit';
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createApp } from '../app.ts';

@@ -2,18 +2,17 @@
 import { isEmbedKey } from '@sit/core/permission';
 import type { Context, MiddlewareHandler } from 'hono';
 import { clientAddress, countedAddress } from '../auth/client-address.ts';
-import { isUnreachable } from '../db/unreachable.ts';
 import type { Deps } from '../deps.ts';
-import { describeError } from '../http/describe-error.ts';
+import { isSafe } from '../http/access.ts';
 import type { Env } from '../http/env.ts';
 import { problemResponse } from '../http/problem.ts';
+import { spendIfReachable } from '../limits/request-limiter.service.ts';
 import type { SpendRequest, Verdict } from '../limits/request-limiter.service.ts';
 import { tooManyRequests } from '../limits/too-many-requests.ts';
-import { record } from './audit.service.ts';
 import type { NewEntry } from './audit.service.ts';
+import { recordOrLog } from './record-or-log.ts';
 import { requestActor } from './request-actor.ts';
 
-const READS = ['GET', 'HEAD', 'OPTIONS'];
 const MOST_REQUEST_LENGTH = 300;
 /** Of an address's requests a minute, as many may be refused to nobody, all on record: one of a hundred. */
 const REFUSED_SHARE = 100;
@@ -46,14 +45,8 @@ type RefusalEvent = 'write-refused' | 'read-refused' | 'credential-refused';
  */
 export function recordRefusals(deps: RefusalDeps, spend: SpendRequest): MiddlewareHandler<Env> {
   const limit = Math.max(1, Math.floor(deps.config.requestsPerMinute / REFUSED_SHARE));
-  const spendRefusal = async (c: Context<Env>): Promise<Verdict | null> => {
-    const key = `refused:${countedAddress(clientAddress(c))}`;
-    return spend(key, limit).catch((error: unknown) => {
-      // What is refused without the database is, all the same.
-      if (isUnreachable(error)) return null;
-      throw error;
-    });
-  };
+  const spendRefusal = (c: Context<Env>): Promise<Verdict | null> =>
+    spendIfReachable(spend, `refused:${countedAddress(clientAddress(c))}`, limit);
 
   return async function watchRefusals(c, next) {
     const wasRecorded = RECORDED_THERE[`${c.req.method} ${c.req.path}`];
@@ -66,7 +59,7 @@ export function recordRefusals(deps: RefusalDeps, spend: SpendRequest): Middlewa
     if (event === null) return reserved?.giveBack();
     const verdict = isSomebody(c) ? null : (reserved ?? (await spendRefusal(c)));
     if (verdict && !verdict.allowed) await silence(c, deps, verdict, limit, detailOf(c));
-    else await put(c, deps, entryOf(c, event));
+    else await recordOrLog(deps, entryOf(c, event));
     return undefined;
   };
 }
@@ -81,25 +74,13 @@ async function silence(
 ): Promise<void> {
   const policy = 'refused';
   if (first)
-    await put(c, deps, {
+    await recordOrLog(deps, {
       event: 'rate-limit-reached',
       actor: requestActor(c),
       detail: { ...what, policy, requestsPerMinute: limit },
     });
   c.res = problemResponse(c, tooManyRequests({ policy, limit, milliseconds }));
   c.res.headers.delete('WWW-Authenticate');
-}
-
-async function put(c: Context<Env>, { db, log }: RefusalDeps, entry: NewEntry): Promise<void> {
-  await record(db.kysely, entry).catch((error: unknown) =>
-    log({
-      level: 'error',
-      what: 'audit',
-      request: c.var.requestId,
-      event: entry.event,
-      error: describeError(error),
-    }),
-  );
 }
 
 function isSomebody({ var: { caller } }: Context<Env>): boolean {
@@ -110,7 +91,7 @@ function eventOf(c: Context<Env>): RefusalEvent | null {
   const { status, headers } = c.res;
   if (status < 400 || status > 499 || status === TOO_MANY) return null;
   if (!/^\/(api|ogc)(\/|$)/.test(c.req.path)) return null;
-  if (!READS.includes(c.req.method))
+  if (!isSafe(c))
     return status === UNAUTHENTICATED && requestOf(c) === SIGN_IN ? null : 'write-refused';
   if (status === FORBIDDEN && isSomebody(c)) return 'read-refused';
   // RFC 6750 §3.1: said of a token that was shown and is no good, not of one that is missing.

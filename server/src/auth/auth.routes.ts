@@ -19,13 +19,12 @@ import { refuseUnknown } from '../http/query.ts';
 import { providerSignOut } from '../oidc/oidc.service.ts';
 import { foreignPage } from './authenticate.ts';
 import { initiator } from './origin.ts';
-import { SESSION_COOKIE } from './session-cookie.ts';
+import { SESSION_COOKIE, shownAtSignIn } from './session-cookie.ts';
 import { issuePortalCode, redeemCode, refreshTokens } from './portal-token.service.ts';
-import { identifySession, signOut } from './session.service.ts';
+import { signOut } from './session.service.ts';
 import { signIn } from './sign-in.service.ts';
 
 const MAX_BODY_BYTES = 8 * 1024;
-const MOST_USER_AGENT_LENGTH = 300;
 
 const json = <T>(schema: T, description: string) => ({
   description,
@@ -138,11 +137,7 @@ export function authRoutes(deps: Deps): OpenAPIHono<Env> {
     if (initiator(c, config.publicUrl) === 'foreign') throw foreignPage(c, config.publicUrl);
     const { token, expiresAt, principal } = await signIn(
       deps,
-      {
-        ...c.req.valid('json'),
-        presentedToken: SESSION_COOKIE.read(c, config.publicUrl),
-        userAgent: c.req.header('User-Agent')?.slice(0, MOST_USER_AGENT_LENGTH) ?? null,
-      },
+      { ...c.req.valid('json'), ...shownAtSignIn(c, config.publicUrl) },
       requestActor(c, null),
     );
     SESSION_COOKIE.set(c, token, { expires: expiresAt }, config.publicUrl);
@@ -165,13 +160,11 @@ export function authRoutes(deps: Deps): OpenAPIHono<Env> {
     return c.json({ endSessionUrl }, 200);
   });
 
-  app.openapi(sessionRoute, async (c) => {
-    const token =
-      c.var.credential === 'cookie' ? SESSION_COOKIE.read(c, config.publicUrl) : undefined;
-    const found = token === undefined ? null : await identifySession(db.kysely, token);
-    // A key signs nobody in.
-    const principal = c.var.credential === 'key' ? null : c.var.caller;
-    return c.json({ principal, secondFactor: found?.secondFactor ?? null }, 200);
+  app.openapi(sessionRoute, (c) => {
+    const { caller, credential, secondFactor } = c.var;
+    // A key signs nobody in; what is missing is set up on our own pages only.
+    const principal = credential === 'key' ? null : caller;
+    return c.json({ principal, secondFactor: credential === 'cookie' ? secondFactor : null }, 200);
   });
 
   app.openapi(portalCodeRoute, async (c) => {

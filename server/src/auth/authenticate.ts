@@ -1,29 +1,27 @@
 /** Middleware: who sends this request, and by which credential. */
 import type { MiddlewareHandler } from 'hono';
 import type { Context } from 'hono';
-import type { Caller, Principal } from '@sit/core/permission';
+import type { Caller } from '@sit/core/permission';
 import type { Deps } from '../deps.ts';
+import { isSafe } from '../http/access.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
 import type { Problem } from '../http/problem.ts';
 import { identifyKey } from '../keys/key-identity.service.ts';
+import type { IdentifiedKey } from '../keys/key-identity.service.ts';
 import { looksLikeKey } from '../keys/key-token.ts';
 import { initiator } from './origin.ts';
 import { SESSION_COOKIE } from './session-cookie.ts';
 import { identifyById, identifyPortalToken, identifySession } from './session.service.ts';
+import type { Identified } from './session.service.ts';
 
 /** What a credential shows of who holds it. */
-interface Found {
-  id: string;
-  principal: Principal;
-  /** Of a key that has a limit of its own. */
-  requestsPerMinute?: number | null;
-}
+type Found = Identified | IdentifiedKey;
 
 const BEARER = /^Bearer +(\S+)$/i;
 
 /**
- * Sets `caller`, `credential`, `credentialId` and `requestsPerMinute`. A bearer token or key that is no good is
+ * Sets `caller`, `credential`, `credentialId`, and `secondFactor` or `requestsPerMinute`. A bearer token or key that is no good is
  * refused (401) in the same words whatever is wrong with it: who shows one means to be someone; `refusedKey` says
  * to the record which key it was. A cookie that is no good is ignored: the public pages stay public. What changes
  * something by cookie must come from a page of ours (403), since browsers add cookies by themselves.
@@ -38,7 +36,7 @@ export function authenticate({ db, config }: Deps): MiddlewareHandler<Env> {
       become(c, credential, found);
     } else if (cookie !== undefined) {
       const found = await identifySession(db.kysely, cookie);
-      if (found && changesSomething(c) && initiator(c, config.publicUrl) !== 'own')
+      if (found && !isSafe(c) && initiator(c, config.publicUrl) !== 'own')
         throw foreignPage(c, config.publicUrl);
       if (found) become(c, 'cookie', found);
     }
@@ -72,7 +70,8 @@ function become(c: Context<Env>, credential: 'cookie' | 'token' | 'key', found: 
   c.set('caller', found.principal);
   c.set('credential', credential);
   c.set('credentialId', found.id);
-  c.set('requestsPerMinute', found.requestsPerMinute ?? null);
+  if ('secondFactor' in found) c.set('secondFactor', found.secondFactor);
+  else c.set('requestsPerMinute', found.requestsPerMinute);
 }
 
 async function bearerOf(
@@ -108,10 +107,6 @@ function keepFromSharedCaches(c: Context): void {
     .map((directive) => directive.trim())
     .filter((directive) => directive !== '' && !/^(public|private|s-maxage.*)$/i.test(directive));
   c.header('Cache-Control', ['private', ...directives].join(', '));
-}
-
-function changesSomething(c: Context): boolean {
-  return !['GET', 'HEAD', 'OPTIONS'].includes(c.req.method);
 }
 
 /** The refusal of a request that a page of another site had the browser send with our cookie. */

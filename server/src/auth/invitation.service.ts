@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts';
 import { refuse } from '../http/problem.ts';
 import { invitationMail } from '../mail/mail-text.ts';
 import { sendMail } from '../mail/mailer.ts';
-import { findUnion } from '../tenancy/tenancy.service.ts';
+import { unionName } from '../tenancy/tenancy.service.ts';
 import { requireListed } from './people.service.ts';
 import type { ListedPerson } from './people.service.ts';
 import { failureOf, makeLink } from './person-link.service.ts';
@@ -71,7 +71,7 @@ async function linkFor(
 async function deliver({ db, config, log }: Needs, made: Made, actor: Actor): Promise<Invitation> {
   if (!config.mail) return { ...made, sent: false };
   const { person, link } = made;
-  const union = (await findUnion(db.kysely))?.name ?? 'SIT';
+  const union = await unionName(db.kysely);
   try {
     await sendMail(config.mail, person, invitationMail({ name: person.name, union, link }));
     return { ...made, sent: true, link: null };

@@ -6,8 +6,8 @@ import { refuse } from '../http/problem.ts';
 import { normalizePassword } from './password.ts';
 
 /** Length decides, composition rules do not; long passphrases are welcome. */
-export const MIN_PASSWORD_LENGTH = 12;
-export const MAX_PASSWORD_LENGTH = 256;
+const MIN_PASSWORD_LENGTH = 12;
+const MAX_PASSWORD_LENGTH = 256;
 
 /** zxcvbn's «safely unguessable»: 10⁸ guesses; argon2id and the limits on attempts do the rest. */
 const LEAST_SCORE = 3;

@@ -3,6 +3,7 @@ import type { Grant } from '@sit/core/permission';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import { containing } from '../db/like.ts';
 import type { Tables } from '../db/tables.ts';
 
 export interface ListedPerson {
@@ -30,7 +31,7 @@ export async function selectListedPeople(
   { text, municipality }: PeopleFilter,
   { after, limit }: { after: string | null; limit: number },
 ): Promise<ListedPerson[]> {
-  const like = `%${(text ?? '').replace(/[\\%_]/g, '\\$&')}%`;
+  const like = containing(text ?? '');
   return listedPeople(db)
     .$if(text !== null, (query) =>
       query.where((eb) =>

@@ -1,17 +1,16 @@
 /** `/api/people`: who works here, their roles and sessions; for the union's administrators. */
 import { GrantsRequest, InvitationRequest, PersonPatch } from '@sit/core/api-people';
 import type { InvitationResponse, PersonBody } from '@sit/core/api-people';
-import { mayManageUnion } from '@sit/core/permission';
-import { MUNICIPALITY_CODE } from '@sit/core/tenant';
 import { isUuid } from '@sit/core/uuid';
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { requestActor } from '../audit/request-actor.ts';
 import type { Deps } from '../deps.ts';
+import { forAdministrators } from '../http/access.ts';
 import { readJson } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
-import { invalid, parseLimit, refuseUnknown } from '../http/query.ts';
+import { invalid, parseLimit, parseMunicipality, parseText, refuseUnknown } from '../http/query.ts';
 import { invite, inviteAgain } from './invitation.service.ts';
 import type { Invitation } from './invitation.service.ts';
 import {
@@ -30,7 +29,6 @@ import { sessionBody } from './session-body.ts';
 
 const BODY_BYTES = 64 * 1024;
 const [STANDARD_LIMIT, MAXIMUM_LIMIT] = [50, 200];
-const MOST_TEXT_LENGTH = 200;
 
 /** Mounted at `/api`. */
 export function peopleRoutes(deps: Deps): Hono<Env> {
@@ -99,29 +97,15 @@ export function peopleRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-function forAdministrators(): MiddlewareHandler<Env> {
-  return async function administer(c, next) {
-    if (!c.var.caller)
-      throw refuse('unauthenticated', 'Per amministrare le persone occorre accedere.');
-    if (!mayManageUnion(c.var.caller))
-      throw refuse(
-        'forbidden',
-        'Le persone le amministrano gli amministratori dell’unione, di persona.',
-      );
-    await next();
-    c.header('Cache-Control', 'no-store');
-  };
-}
-
 function filterOf(c: Context) {
-  const { text = null, municipality = null, token = null } = c.req.query();
-  if (text !== null && (text.includes('\0') || text.length > MOST_TEXT_LENGTH))
-    throw invalid('text', `text: al più ${MOST_TEXT_LENGTH} caratteri di testo.`);
-  if (municipality !== null && !MUNICIPALITY_CODE.test(municipality))
-    throw invalid('municipality', `municipality=${municipality}: non è un codice catastale.`);
+  const { text, municipality, token = null } = c.req.query();
   if (token !== null && !isUuid(token))
     throw invalid('token', `token=${token}: non è un segnaposto dato da questo servizio.`);
-  return { text: text === '' ? null : text, municipality, token };
+  return {
+    text: parseText(text) || null,
+    municipality: parseMunicipality(municipality) ?? null,
+    token,
+  };
 }
 
 function pathId(c: Context, name: 'id' | 'session' = 'id'): string {

@@ -11,7 +11,7 @@ import type { Deps } from '../deps.ts';
 import { refuse } from '../http/problem.ts';
 import { resetMail } from '../mail/mail-text.ts';
 import { sendMail } from '../mail/mailer.ts';
-import { findUnion } from '../tenancy/tenancy.service.ts';
+import { unionName } from '../tenancy/tenancy.service.ts';
 import { hashPassword } from './password.ts';
 import { deleteLinks, findLink, replaceLink, takeLink } from './person-link.repository.ts';
 import type { LinkPurpose, PersonLink } from './person-link.repository.ts';
@@ -94,7 +94,7 @@ export async function sendReset(
     // Whoever signs in by the outside provider only has no password to forget; the invited have their invitation.
     if (!config.mail || !person || person.disabledAt || person.passwordHash === null) return;
     const { link } = await makeLink(db, config.publicUrl, person.userId, 'reset');
-    const union = (await findUnion(db))?.name ?? 'SIT';
+    const union = await unionName(db);
     await sendMail(config.mail, person, resetMail({ name: person.name, union, link }));
   } catch (error) {
     log({ level: 'error', request: actor.request, error: `mail: ${failureOf(error)}` });

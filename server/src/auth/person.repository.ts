@@ -6,7 +6,8 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Tables } from '../db/tables.ts';
 
 export interface PersonRow extends Principal {
-  createdAt: Date;
+  /** Null for who is invited, or signs in by the provider only. */
+  passwordHash: string | null;
   disabledAt: Date | null;
   /** Whether a second factor of ours is on. */
   secondFactor: boolean;
@@ -46,27 +47,16 @@ export async function insertPerson(
 export async function findPersonByEmail(
   db: Kysely<Tables>,
   email: string,
-): Promise<(PersonRow & { passwordHash: string | null }) | null> {
+): Promise<PersonRow | null> {
   const row = await selectPeople(db)
-    .select('person.password_hash as passwordHash')
     .where(sql<string>`lower(person.email)`, '=', email)
     .executeTakeFirst();
   return row ?? null;
 }
 
-export async function findPersonById(
-  db: Kysely<Tables>,
-  id: string,
-): Promise<(PersonRow & { passwordHash: string | null }) | null> {
-  const row = await selectPeople(db)
-    .select('person.password_hash as passwordHash')
-    .where('person.id', '=', id)
-    .executeTakeFirst();
+export async function findPersonById(db: Kysely<Tables>, id: string): Promise<PersonRow | null> {
+  const row = await selectPeople(db).where('person.id', '=', id).executeTakeFirst();
   return row ?? null;
-}
-
-export async function allPeople(db: Kysely<Tables>): Promise<PersonRow[]> {
-  return selectPeople(db).orderBy('person.email').execute();
 }
 
 /** Whether anything changed. Signing in and sessions are the caller's to end. */
@@ -133,17 +123,6 @@ export async function noteSignIn(db: Kysely<Tables>, personId: string): Promise<
     .execute();
 }
 
-/** Those of `codes` that are municipalities of the union. */
-export async function knownMunicipalities(db: Kysely<Tables>, codes: string[]): Promise<string[]> {
-  if (codes.length === 0) return [];
-  const rows = await db
-    .selectFrom('sit.municipality')
-    .select('code')
-    .where('code', 'in', codes)
-    .execute();
-  return rows.map((row) => row.code);
-}
-
 /** A person's grants, each once whoever gave it, as one JSON column, beside a query of `sit.person as person`. */
 export function grantsOf(
   eb: ExpressionBuilder<Tables & { person: Tables['sit.person'] }, 'person'>,
@@ -169,7 +148,7 @@ function selectPeople(kysely: Kysely<Tables>) {
         'person.id as userId',
         'person.name',
         'person.email',
-        'person.created_at as createdAt',
+        'person.password_hash as passwordHash',
         'person.disabled_at as disabledAt',
         sql<boolean>`person.totp_confirmed_at is not null`.as('secondFactor'),
         grantsOf(eb),

@@ -4,16 +4,14 @@ import type { Grant } from '@sit/core/permission';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
-import { findMunicipalities, findUnion } from '../tenancy/tenancy.service.ts';
+import {
+  findMunicipalities,
+  findUnion,
+  requireMunicipalities,
+} from '../tenancy/tenancy.service.ts';
 import { checkPasswordQuality } from './password-quality.ts';
 import { hashPassword } from './password.ts';
-import {
-  allPeople,
-  findPersonByEmail,
-  findPersonById,
-  insertPerson,
-  knownMunicipalities,
-} from './person.repository.ts';
+import { findPersonByEmail, findPersonById, insertPerson } from './person.repository.ts';
 import type { PersonRow } from './person.repository.ts';
 
 export type { PersonRow } from './person.repository.ts';
@@ -59,10 +57,6 @@ export async function addPerson(db: Kysely<Tables>, person: NewPerson): Promise<
   return id;
 }
 
-export function listPeople(db: Kysely<Tables>): Promise<PersonRow[]> {
-  return allPeople(db);
-}
-
 /** Throws `not-found`. */
 export async function personOf(db: Kysely<Tables>, email: string): Promise<PersonRow> {
   const person = await findPersonByEmail(db, normalizeEmail(email));
@@ -71,10 +65,7 @@ export async function personOf(db: Kysely<Tables>, email: string): Promise<Perso
 }
 
 /** Throws `not-found`, for the ids of programs too. */
-export async function requirePerson(
-  db: Kysely<Tables>,
-  id: string,
-): Promise<PersonRow & { passwordHash: string | null }> {
+export async function requirePerson(db: Kysely<Tables>, id: string): Promise<PersonRow> {
   const person = await findPersonById(db, id);
   if (!person) throw refuse('not-found', `La persona ${id} non esiste.`);
   return person;
@@ -118,10 +109,10 @@ export async function checkedGrants(
           ? `Il ruolo ${role} vale per tutta l’unione: non ha comune.`
           : `Il ruolo ${role} vuole un comune.`,
       );
-  const codes = grants.flatMap(({ municipality }) => municipality ?? []);
-  const known = await knownMunicipalities(db, codes);
-  const unknown = codes.find((code) => !known.includes(code));
-  if (unknown !== undefined) throw refuse('not-found', `Il comune «${unknown}» non è nell’unione.`);
+  await requireMunicipalities(
+    db,
+    grants.flatMap(({ municipality }) => municipality ?? []),
+  );
   return [
     ...new Map(grants.map((grant) => [`${grant.role} ${grant.municipality}`, grant])).values(),
   ];

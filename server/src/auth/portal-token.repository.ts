@@ -199,9 +199,7 @@ export async function findPortalToken(
   origin: string,
   idleSeconds: number,
 ): Promise<Identified | null> {
-  const row = await liveSessions(db, idleSeconds)
-    .innerJoin('sit.portal_token as token', 'token.session', 'session.id')
-    .select((eb) => ['token.id', ...personColumns(eb as never)])
+  const row = await liveTokens(db, idleSeconds)
     .where('token.access_hash', '=', accessHash)
     .where('token.origin', '=', origin)
     .where('token.access_expires_at', '>', sql<Date>`now()`)
@@ -215,11 +213,7 @@ export async function findPortalTokenById(
   id: string,
   idleSeconds: number,
 ): Promise<Identified | null> {
-  const row = await liveSessions(db, idleSeconds)
-    .innerJoin('sit.portal_token as token', 'token.session', 'session.id')
-    .select((eb) => ['token.id', ...personColumns(eb as never)])
-    .where('token.id', '=', id)
-    .executeTakeFirst();
+  const row = await liveTokens(db, idleSeconds).where('token.id', '=', id).executeTakeFirst();
   return row ? identified(row) : null;
 }
 
@@ -231,6 +225,12 @@ export async function sessionOfPortalToken(db: Kysely<Tables>, id: string): Prom
     .where('id', '=', id)
     .executeTakeFirst();
   return row?.session ?? null;
+}
+
+function liveTokens(db: Kysely<Tables>, idleSeconds: number) {
+  return liveSessions(db, idleSeconds)
+    .innerJoin('sit.portal_token as token', 'token.session', 'session.id')
+    .select((eb) => ['token.id', ...personColumns(eb as never)]);
 }
 
 /** A token never outlives its session. */

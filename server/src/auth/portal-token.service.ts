@@ -28,7 +28,7 @@ import { hashToken, newToken } from './token.ts';
 
 const CODE_SECONDS = 60;
 /** Whoever steals one has it for no longer; pages renew theirs before. */
-export const ACCESS_SECONDS = 10 * 60;
+const ACCESS_SECONDS = 10 * 60;
 /** A renewal whose answer got lost may be asked again for so long; later it is somebody else's. */
 const REFRESH_GRACE_SECONDS = 30;
 

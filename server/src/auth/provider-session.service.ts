@@ -3,33 +3,11 @@ import type { Kysely } from 'kysely';
 import { record } from '../audit/audit.service.ts';
 import type { Actor } from '../audit/audit.service.ts';
 import type { Tables } from '../db/tables.ts';
-import { refuse } from '../http/problem.ts';
 import { sessionOfPortalToken } from './portal-token.repository.ts';
 import { deleteProviderSessions, issuerOfSession } from './provider-session.repository.ts';
 import type { ProviderSession } from './provider-session.repository.ts';
-import type { NewSession } from './session.repository.ts';
-import { openSession } from './session.service.ts';
 
 export type { ProviderSession } from './provider-session.repository.ts';
-
-export interface ProviderSignIn {
-  person: { id: string; name: string };
-  provider: NonNullable<NewSession['provider']>;
-  /** The session token presented, if any: it ends, as at a sign-in by password (session fixation). */
-  presentedToken: string | undefined;
-  userAgent: string | null;
-}
-
-export async function openProviderSession(
-  db: Kysely<Tables>,
-  { person, provider, presentedToken, userAgent }: ProviderSignIn,
-  actor: Actor,
-): Promise<{ token: string; expiresAt: Date }> {
-  const opening = { personId: person.id, presentedToken, userAgent, passwordHash: null, provider };
-  const opened = await openSession(db, opening, actor);
-  if (!opened) throw refuse('unauthenticated', 'L’accesso è stato sospeso.');
-  return opened;
-}
 
 /** Ends what the provider says has ended there, with all portals' tokens of it. */
 export async function endProviderSessions(

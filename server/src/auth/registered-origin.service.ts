@@ -5,8 +5,8 @@ import { record } from '../audit/audit.service.ts';
 import type { Actor } from '../audit/audit.service.ts';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
+import { requireMunicipalities } from '../tenancy/tenancy.service.ts';
 import { isTrustworthy, parseOrigin } from './origin.ts';
-import { knownMunicipalities } from './person.repository.ts';
 import {
   allOrigins,
   deleteOrigin,
@@ -35,8 +35,7 @@ export async function registerOrigin(
 export async function seedOrigin(db: Kysely<Tables>, portal: RegisteredOrigin): Promise<void> {
   const origin = requireOrigin(portal.origin);
   const { municipality } = portal;
-  if (municipality !== null && (await knownMunicipalities(db, [municipality])).length === 0)
-    throw refuse('not-found', `Il comune «${municipality}» non è nell’unione.`);
+  if (municipality !== null) await requireMunicipalities(db, [municipality]);
   await upsertOrigin(db, { origin, municipality });
 }
 

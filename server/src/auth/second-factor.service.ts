@@ -6,7 +6,7 @@ import type { Actor } from '../audit/audit.service.ts';
 import type { Tables } from '../db/tables.ts';
 import type { Deps } from '../deps.ts';
 import { refuse } from '../http/problem.ts';
-import { findUnion } from '../tenancy/tenancy.service.ts';
+import { unionName } from '../tenancy/tenancy.service.ts';
 import { secretBox } from '../secrets/secret-box.ts';
 import {
   confirmSecret,
@@ -60,8 +60,7 @@ export async function setUpSecondFactor(
   const secret = newTotpSecret();
   const sealed = (await secretBox(config)).seal(secret, contextOf(person.userId));
   if (!(await proposeSecret(db.kysely, person.userId, sealed))) throw alreadyOn();
-  const union = await findUnion(db.kysely);
-  return { secret, uri: totpUri(secret, union?.name ?? 'SIT', person.email) };
+  return { secret, uri: totpUri(secret, await unionName(db.kysely), person.email) };
 }
 
 /**

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
+import { liveSessions } from './session.repository.ts';
 
 export interface SessionRow {
   id: string;
@@ -23,8 +24,7 @@ export async function sessionsOf(
   personId: string,
   idleSeconds: number,
 ): Promise<SessionRow[]> {
-  return db
-    .selectFrom('sit.session as session')
+  return liveSessions(db, idleSeconds)
     .select([
       'session.id',
       'session.created_at as createdAt',
@@ -38,8 +38,6 @@ export async function sessionsOf(
         where token.session = session.id order by token.origin)`.as('portals'),
     ])
     .where('session.person_id', '=', personId)
-    .where('session.expires_at', '>', sql<Date>`now()`)
-    .where('session.last_seen_at', '>', sql<Date>`now() - make_interval(secs => ${idleSeconds})`)
     .orderBy('session.last_seen_at', 'desc')
     .orderBy('session.id')
     .execute();

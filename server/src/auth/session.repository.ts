@@ -85,6 +85,11 @@ export async function deleteSession(db: Kysely<Tables>, id: string): Promise<voi
   await db.deleteFrom('sit.session').where('id', '=', id).execute();
 }
 
+/** As {@link deleteSession}, by its token's hash. */
+export async function deleteSessionOfToken(db: Kysely<Tables>, tokenHash: Buffer): Promise<void> {
+  await db.deleteFrom('sit.session').where('token_hash', '=', tokenHash).execute();
+}
+
 export async function deletePastSessions(db: Kysely<Tables>): Promise<void> {
   await db
     .deleteFrom('sit.session')

@@ -8,6 +8,7 @@ import { holdPerson, noteSignIn } from './person.repository.ts';
 import {
   deletePastSessions,
   deleteSession,
+  deleteSessionOfToken,
   findSession,
   findSessionById,
   insertSession,
@@ -23,7 +24,7 @@ import { hashToken, newToken } from './token.ts';
 export type { Identified } from './session.repository.ts';
 
 /** A working day: whoever forgets to sign out is out by the next morning. */
-export const SESSION_SECONDS = 12 * 60 * 60;
+const SESSION_SECONDS = 12 * 60 * 60;
 /** Without a request, from our pages or from a portal that renews its token. */
 export const IDLE_SECONDS = 2 * 60 * 60;
 
@@ -55,7 +56,8 @@ export async function openSession(
   actor: Actor,
 ): Promise<OpenedSession | null> {
   const { personId, userAgent, passwordHash, provider } = opening;
-  if (opening.presentedToken !== undefined) await endPresented(db, opening.presentedToken);
+  const presented = hashToken(opening.presentedToken ?? '');
+  if (presented) await deleteSessionOfToken(db, presented);
   await deletePastSessions(db);
   const token = newToken();
   const opened = await db.transaction().execute(async (trx) => {
@@ -121,9 +123,4 @@ export async function signOut(
   const session = credential === 'cookie' ? id : await sessionOfPortalToken(db, id);
   if (session !== null) await deleteSession(db, session);
   await record(db, { event: 'sign-out', actor });
-}
-
-async function endPresented(db: Kysely<Tables>, token: string): Promise<void> {
-  const presented = await identifySession(db, token);
-  if (presented) await deleteSession(db, presented.id);
 }

@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts';
 import { refuse } from '../http/problem.ts';
 import { verifyPassword } from './password.ts';
 import { findPersonByEmail } from './person.repository.ts';
+import type { PersonRow } from './person.repository.ts';
 import { normalizeEmail } from './person.service.ts';
 import { checkCode } from './second-factor.service.ts';
 import { openSession } from './session.service.ts';
@@ -22,8 +23,6 @@ export interface SignIn {
   presentedToken: string | undefined;
   userAgent: string | null;
 }
-
-type Person = NonNullable<Awaited<ReturnType<typeof findPersonByEmail>>>;
 
 /**
  * Opens a session. Throws `wrong-credentials` with the same words, after the same work, whether the address is
@@ -71,7 +70,7 @@ export async function signIn(
   return opened;
 }
 
-function reasonOf(person: Person | null): string {
+function reasonOf(person: PersonRow | null): string {
   if (!person) return 'unknown-address';
   if (person.disabledAt) return 'suspended';
   return person.passwordHash === null ? 'no-password' : 'wrong-password';
@@ -79,7 +78,7 @@ function reasonOf(person: Person | null): string {
 
 async function refusedSignIn(
   db: Kysely<Tables>,
-  person: Person | null,
+  person: PersonRow | null,
   actor: Actor,
   reason: string,
 ) {

@@ -129,14 +129,14 @@ describeOnBothEngines('the stream of changes', (server, engine) => {
     const [anyone, member] = [await reader(url), await reader(url, headers)];
     const [before] = await insert();
     await Promise.all([anyone, member].map((each) => each.until(isChangeOf(before!))));
-    await changeLayer(db, admin, 'zoning', { readableBy: 'offices' });
+    await changeLayer(db, admin, 'zoning', { readableBy: 'offices' }, actorAt());
     const [reserved] = await insert();
-    await changeLayer(db, admin, 'reserved', { readableBy: 'public' });
+    await changeLayer(db, admin, 'reserved', { readableBy: 'public' }, actorAt());
     // What both may see tells that both have gone past what one may not.
     const [marker] = await insert(1, { layer: 'reserved' });
     await Promise.all([anyone, member].map((each) => each.until(isChangeOf(marker!))));
-    await changeLayer(db, admin, 'zoning', { readableBy: 'public' });
-    await changeLayer(db, admin, 'reserved', { readableBy: 'offices' });
+    await changeLayer(db, admin, 'zoning', { readableBy: 'public' }, actorAt());
+    await changeLayer(db, admin, 'reserved', { readableBy: 'offices' }, actorAt());
     const { userId } = admin;
     await db.kysely.deleteFrom('sit.grant').where('person_id', '!=', userId).execute();
     const [toNobody] = await insert(1, { layer: 'reserved' });

@@ -2,7 +2,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import { LAYER_ID } from '@sit/core/layer';
 import { isEmbedKey } from '@sit/core/permission';
-import { MUNICIPALITY_CODE } from '@sit/core/tenant';
 import { toWebMercator } from '@sit/core/web-mercator';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
@@ -10,7 +9,7 @@ import { stillIdentified } from '../auth/authenticate.ts';
 import { clientAddress, countedAddress } from '../auth/client-address.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
-import { invalid, parseBbox, refuseUnknown } from '../http/query.ts';
+import { invalid, parseBbox, parseMunicipality, refuseUnknown } from '../http/query.ts';
 import type { StreamFilter } from './change-stream.ts';
 import { openChangeStream } from './change-stream.service.ts';
 import { patientBody } from './server-sent-event.ts';
@@ -77,16 +76,11 @@ function parseFilter(c: Context): StreamFilter {
   const ids = layers?.split(',') ?? null;
   if (ids && !ids.every((id) => LAYER_ID.test(id)))
     throw invalid('layers', `layers=${layers}: occorrono identificativi di livelli, come a,b.`);
-  if (municipality !== undefined && !MUNICIPALITY_CODE.test(municipality))
-    throw invalid(
-      'municipality',
-      `municipality=${municipality}: occorre un codice catastale, come C096.`,
-    );
   const box = parseBbox(bbox);
   if (box && box[0] > box[2]) throw invalid('bbox', `bbox=${bbox}: minX supera maxX.`);
   return {
     layers: ids && new Set(ids),
-    municipality: municipality ?? null,
+    municipality: parseMunicipality(municipality) ?? null,
     bbox3857: box && toWebMercator(box),
   };
 }

@@ -1,13 +1,18 @@
 /** `/api/changesets`: every write of our own clients. */
 import { CHANGE_SET_LIMITS, changeSetSchema } from '@sit/core/api-changeset';
-import { MUNICIPALITY_CODE } from '@sit/core/tenant';
 import { isUuid } from '@sit/core/uuid';
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import { fitted, readJsonValue } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
-import { invalid, parseInstant, parseLimit, refuseUnknown } from '../http/query.ts';
+import {
+  invalid,
+  parseInstant,
+  parseLimit,
+  parseMunicipality,
+  refuseUnknown,
+} from '../http/query.ts';
 import { listChangeSets } from './change-set-list.service.ts';
 import { commit, getChangeSet } from './change-set.service.ts';
 
@@ -31,7 +36,7 @@ export function changeSetRoutes({ db }: Deps): Hono<Env> {
       const { layer, municipality, author, from, to, limit, token } = c.req.query();
       const request = {
         layer: layer ?? null,
-        municipality: municipalityOf(municipality),
+        municipality: parseMunicipality(municipality) ?? null,
         author: authorOf(author),
         from: instant('from', from),
         to: instant('to', to),
@@ -64,12 +69,6 @@ export function changeSetRoutes({ db }: Deps): Hono<Env> {
 
 function instant(name: string, text: string | undefined): Date | null {
   return text === undefined ? null : parseInstant(name, text);
-}
-
-function municipalityOf(text: string | undefined): string | null {
-  if (text !== undefined && !MUNICIPALITY_CODE.test(text))
-    throw invalid('municipality', `municipality=${text}: occorre un codice catastale, come C096.`);
-  return text ?? null;
 }
 
 /** No text of the database's holds a null character. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { ChangeOperation } from '@sit/core/feature';
 import { sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { actorAt } from '../auth/testing.ts';
 import { changeLayer } from '../layers/layer.service.ts';
 import type { Problem } from '../http/problem.ts';
 import { describeOnBothEngines } from '../testing/harness.ts';
@@ -334,7 +335,7 @@ describeOnBothEngines('a coverage layer', (server, engine) => {
       await territory.stored('buildings', rectangle(5, 0, 15, 10)),
     ];
     const switchTo = (coverage: boolean) =>
-      changeLayer(db, territory.admin, 'buildings', { coverage });
+      changeLayer(db, territory.admin, 'buildings', { coverage }, actorAt());
     await expect(switchTo(true)).rejects.toMatchObject({
       refusal: {
         code: 'invalid-layer',

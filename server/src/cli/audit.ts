@@ -1,7 +1,7 @@
 /** `sit audit`: reads the record of who did or tried what, and verifies that nobody changed it. */
 import { parseArgs } from 'node:util';
 import { AUDIT_EVENTS } from '@sit/core/audit';
-import type { AuditEntry } from '@sit/core/audit';
+import type { AuditEntry } from '@sit/core/api-audit';
 import { isUuid } from '@sit/core/uuid';
 import type { Kysely } from 'kysely';
 import { listEntries, record, verifyRecord } from '../audit/audit.service.ts';

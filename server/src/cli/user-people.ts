@@ -1,12 +1,13 @@
 /** `sit user add|invite|list|suspend|restore|roles|grant|revoke`: who there is, and what they may do. */
 import type { Grant } from '@sit/core/permission';
-import { record } from '../audit/audit.service.ts';
 import { invite } from '../auth/invitation.service.ts';
-import { changeGrants, changePerson, enrolPerson } from '../auth/people.service.ts';
-import { listPeople, personOf } from '../auth/person.service.ts';
+import { changeGrants, changePerson, enrolPerson, listPeoplePage } from '../auth/people.service.ts';
+import { personOf } from '../auth/person.service.ts';
 import { parseGrants } from './role-option.ts';
 import { choosePassword } from './user-access.ts';
 import type { UserAction } from './user.ts';
+
+const LISTED_AT_ONCE = 500;
 
 export async function add(action: UserAction): Promise<string | void> {
   const { deps, email, options, actor, terminal } = action;
@@ -34,19 +35,16 @@ export async function inviteByMail({
 }
 
 export async function list({ deps, actor, terminal }: UserAction): Promise<void> {
-  const people = await listPeople(deps.db.kysely);
-  await record(deps.db.kysely, {
-    event: 'personal-data-read',
-    actor,
-    detail: { what: 'people', count: people.length },
-  });
-  for (const person of people) {
-    const notes = [
-      person.secondFactor ? '  (due fattori)' : '',
-      person.disabledAt ? '  (sospeso)' : '',
-    ].join('');
-    terminal.print(`${person.email}  ${person.name}  ${described(person.grants)}${notes}`);
-  }
+  let token: string | null = null;
+  do {
+    const filter = { text: null, municipality: null, token, limit: LISTED_AT_ONCE };
+    const { people, next } = await listPeoplePage(deps.db.kysely, filter, actor);
+    for (const { email, name, grants, secondFactor, state } of people) {
+      const notes = `${secondFactor ? '  (due fattori)' : ''}${state === 'suspended' ? '  (sospeso)' : ''}`;
+      terminal.print(`${email}  ${name}  ${described(grants)}${notes}`);
+    }
+    token = next;
+  } while (token !== null);
 }
 
 export async function suspend(
@@ -75,5 +73,6 @@ export async function changeRoles(
 
 function described(grants: readonly Grant[]): string {
   const held = grants.map(({ role, municipality }) => [role, municipality ?? []].flat().join(' '));
-  return held.join(', ') || 'nessun ruolo';
+  // One given by hand and by claims is one role.
+  return [...new Set(held)].join(', ') || 'nessun ruolo';
 }

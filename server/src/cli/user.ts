@@ -1,11 +1,10 @@
 /** `sit user`: the people of the offices. What each action does is in user-access.ts and user-people.ts. */
-import { userInfo } from 'node:os';
 import { text } from 'node:stream/consumers';
-import { commandLineActor } from '../audit/audit.service.ts';
 import type { Actor } from '../audit/audit.service.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { parseCommandLine } from './command-line.ts';
+import { operator } from './operator.ts';
 import { ROLE_USAGE } from './role-option.ts';
 import { withDatabase } from './session.ts';
 import { endSessionsOf, resetSecondFactor, setPasswordOf, showSessions } from './user-access.ts';
@@ -102,19 +101,10 @@ export async function userCommand(
           deps,
           email: line.name,
           options: line.values,
-          actor: commandLineActor(loginName()),
+          actor: operator(),
           terminal,
         });
   if (misunderstood === undefined) return 0;
   terminal.print(`${misunderstood}\n${USAGE}`);
   return 2;
-}
-
-/** Of whoever works on this machine; in a container they may have a number only. */
-function loginName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid ${process.getuid?.() ?? '?'}`;
-  }
 }

@@ -66,7 +66,7 @@ describe('a login that is only granted sit_server', () => {
     const planner = await seedPrincipal(db, 'Ada Piani', [
       { role: 'planner', municipality: 'C096' },
     ]);
-    await addLayer(db, admin, NEW_LAYER);
+    await addLayer(db, admin, NEW_LAYER, actorAt());
     expect((await commit(db, planner, zoneOf('C096'))).result.results).toHaveLength(1);
     await expect(commit(db, planner, zoneOf('H434'))).rejects.toMatchObject({
       refusal: { code: 'forbidden' },

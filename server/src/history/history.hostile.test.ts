@@ -4,6 +4,7 @@ import type { ChangeSetResult } from '@sit/core/feature';
 import type { Principal } from '@sit/core/permission';
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
+import { actorAt } from '../auth/testing.ts';
 import { changeSetRoutes } from '../changesets/change-set.routes.ts';
 import { asOwner } from '../db/scope.ts';
 import { addField, changeLayer, createLayer } from '../layers/layer.service.ts';
@@ -81,7 +82,7 @@ describeOnBothEngines('history in bad hands', (server) => {
     const results = async (): Promise<unknown[]> =>
       (await ask<ChangeSetResult>(planner, 'GET', `/changesets/${id}`)).body.results;
     expect(await results()).toHaveLength(1);
-    await changeLayer(db, admin, 'drafts', { readableBy: ['union-admin'] });
+    await changeLayer(db, admin, 'drafts', { readableBy: ['union-admin'] }, actorAt());
     expect(await results()).toEqual([]);
   });
 

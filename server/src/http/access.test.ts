@@ -1,7 +1,7 @@
 import type { Principal } from '@sit/core/permission';
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
-import { accessGuard, accessTable } from './access.ts';
+import { accessGuard, accessTable, forAdministrators } from './access.ts';
 import type { Env } from './env.ts';
 import { problemHandler } from './problem.ts';
 
@@ -53,6 +53,9 @@ describe('who may ask', () => {
     });
     app.use(accessGuard(OPERATIONS));
     app.delete('/api/keys/:id', (c) => c.text('gone'));
-    expect((await app.request('/api/keys/7', { method: 'DELETE' })).status).toBe(status);
+    // Described nowhere.
+    app.delete('/api/people/:id', forAdministrators(), (c) => c.text('gone'));
+    for (const path of ['/api/keys/7', '/api/people/7'])
+      expect((await app.request(path, { method: 'DELETE' })).status).toBe(status);
   });
 });

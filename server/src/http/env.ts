@@ -12,6 +12,8 @@ export interface Env {
     credential: 'cookie' | 'token' | 'key' | null;
     /** Id of that session, portal token or key. */
     credentialId: string | null;
+    /** Of whoever came by cookie or token: `missing` is due and was not shown, and their roles do not hold. */
+    secondFactor: 'off' | 'on' | 'missing' | null;
     /** Id of the key whose token was shown and is no good. */
     refusedKey: string | null;
     /** Requests a minute that the key was given; null for the configuration's. */

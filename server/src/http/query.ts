@@ -2,6 +2,7 @@
 import type { BBox } from '@sit/core/geometry';
 import type { ProblemCode } from '@sit/core/problem';
 import { isCalendarDate } from '@sit/core/validate';
+import { MUNICIPALITY_CODE } from '@sit/core/tenant';
 import type { Context } from 'hono';
 import { refuse } from './problem.ts';
 import type { Problem } from './problem.ts';
@@ -91,6 +92,22 @@ export function parsePreciseInstant(name: string, text: string): string {
   if (text.startsWith('0000') || IMPOSSIBLE_OFFSET.test(text))
     throw invalid(name, `${name}=${text}: non è un istante che il registro possa avere.`);
   return text.includes(':') ? text : `${text}T00:00:00Z`;
+}
+
+/** Cadastral code. */
+export function parseMunicipality(text: string | undefined): string | undefined {
+  if (text !== undefined && !MUNICIPALITY_CODE.test(text))
+    throw invalid('municipality', `municipality=${text}: occorre un codice catastale, come C096.`);
+  return text;
+}
+
+const MOST_TEXT_LENGTH = 200;
+
+/** To be searched for. No text of the database's holds a null character. */
+export function parseText(text: string | undefined): string | undefined {
+  if (text !== undefined && (text.includes('\0') || text.length > MOST_TEXT_LENGTH))
+    throw invalid('text', `text: al più ${MOST_TEXT_LENGTH} caratteri di testo.`);
+  return text;
 }
 
 export function invalid(place: string, message: string): Problem {

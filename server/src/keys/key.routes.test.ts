@@ -3,7 +3,7 @@ import type { KeyBody, NewKeyResponse } from '@sit/core/api-people';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../app.ts';
-import { listPeople } from '../auth/person.service.ts';
+import { selectListedPeople } from '../auth/people.repository.ts';
 import { PORTAL, UNION_ADMIN, seedPeople, signedIn } from '../auth/testing.ts';
 import type { Browser } from '../auth/testing.ts';
 import { keyCommand } from '../cli/key.ts';
@@ -81,7 +81,11 @@ describeOnBothEngines('keys', (server) => {
 
   it('stand for nobody of the people', async () => {
     await make({ ...SERVICE, name: 'Non una persona' });
-    const people = await listPeople(server().db.kysely);
+    const people = await selectListedPeople(
+      server().db.kysely,
+      { text: null, municipality: null },
+      { after: null, limit: 100 },
+    );
     expect(people.map(({ name }) => name).toSorted()).toEqual([
       'Anna Amministratrice',
       'Tito Tecnico',

@@ -1,6 +1,5 @@
 /** API keys in the hands of the union: made, listed, rotated, revoked. Each step is on record. */
 import type { KeyBody, KeyRequest, NewKeyResponse } from '@sit/core/api-people';
-import { mayManageUnion } from '@sit/core/permission';
 import type { Caller } from '@sit/core/permission';
 import { isUuid } from '@sit/core/uuid';
 import type { Kysely } from 'kysely';
@@ -30,13 +29,6 @@ const UNION = {
   email: '',
   grants: [{ role: 'union-admin', municipality: null }],
 } satisfies Caller;
-
-/** Keys are made by people: one that made others would outlive its revocation. */
-export function requireKeyManager(caller: Caller): void {
-  if (!caller) throw refuse('unauthenticated', 'Per gestire le chiavi occorre accedere.');
-  if (!mayManageUnion(caller))
-    throw refuse('forbidden', 'Le chiavi le tengono gli amministratori dell’unione, di persona.');
-}
 
 /**
  * Makes the key; `token` of a service key is shown this once. Refuses `invalid-request` (name, origin, layer

@@ -3,12 +3,12 @@ import type { LayerPatch, NewLayer } from '@sit/core/api-layer';
 import type { BBox } from '@sit/core/geometry';
 import type { Field, Layer } from '@sit/core/layer';
 import { may, mayEditLayer, mayManageLayers, mayPropose, mayReadLayer } from '@sit/core/permission';
-import type { Caller, Principal } from '@sit/core/permission';
+import type { Caller } from '@sit/core/permission';
 import type { Fault } from '@sit/core/problem';
 import { defaultStyle } from '@sit/core/style';
 import type { Union } from '@sit/core/tenant';
 import type { Kysely, Transaction } from 'kysely';
-import { principalActor, record } from '../audit/audit.service.ts';
+import { record } from '../audit/audit.service.ts';
 import type { Actor } from '../audit/audit.service.ts';
 import type { Database } from '../db/database.ts';
 import { asOwner, asServer, inScope } from '../db/scope.ts';
@@ -118,9 +118,9 @@ export async function addLayer(
   db: Database,
   caller: Caller,
   request: NewLayer,
-  actor?: Actor,
+  actor: Actor,
 ): Promise<CatalogueLayer> {
-  const manager = requireManager(caller);
+  requireManager(caller);
   await asOwner(db, async (trx) => {
     const layer = {
       ...request,
@@ -128,7 +128,7 @@ export async function addLayer(
       position: request.position ?? (await nextPosition(trx)),
     };
     await createLayer(trx, layer);
-    await recordAccess(trx, actor ?? principalActor(manager), null, layer);
+    await recordAccess(trx, actor, null, layer);
   });
   return getCatalogueLayer(db, caller, request.id);
 }
@@ -138,9 +138,9 @@ export async function changeLayer(
   caller: Caller,
   id: string,
   patch: LayerPatch,
-  actor?: Actor,
+  actor: Actor,
 ): Promise<CatalogueLayer> {
-  const manager = requireManager(caller);
+  requireManager(caller);
   await asOwner(db, async (trx) => {
     const layer = await lockLayer(trx, id);
     if (!layer) throw unknownLayer(id);
@@ -148,7 +148,7 @@ export async function changeLayer(
     refuseFaults(id, [...titleFieldFaults(changed), ...coverageFaults(changed)]);
     await updateLayer(trx, changed);
     await applyAccess(trx, id);
-    await recordAccess(trx, actor ?? principalActor(manager), layer, changed);
+    await recordAccess(trx, actor, layer, changed);
     if (changed.coverage !== layer.coverage) await applyRules(trx, id);
     if (changed.coverage && !layer.coverage) await refuseOverlaps(trx, id, 'invalid-layer');
   });
@@ -271,11 +271,10 @@ function accessOf({ readableBy, editableBy, editMode }: Layer) {
   return { readableBy, editableBy, editMode };
 }
 
-function requireManager(caller: Caller): Principal {
+function requireManager(caller: Caller): void {
   if (!caller) throw refuse('unauthenticated', 'Per modificare il catalogo occorre accedere.');
   if (!mayManageLayers(caller))
     throw refuse('forbidden', 'Il catalogo dei livelli è tenuto dagli amministratori dell’unione.');
-  return caller;
 }
 
 function unknownLayer(id: string) {

@@ -2,12 +2,11 @@
 import { isEmbedKey } from '@sit/core/permission';
 import type { Context, MiddlewareHandler } from 'hono';
 import { requestActor } from '../audit/request-actor.ts';
-import { record } from '../audit/audit.service.ts';
+import { recordOrLog } from '../audit/record-or-log.ts';
 import { clientAddress, countedAddress } from '../auth/client-address.ts';
-import { isUnreachable } from '../db/unreachable.ts';
 import type { Deps } from '../deps.ts';
-import { describeError } from '../http/describe-error.ts';
 import type { Env } from '../http/env.ts';
+import { spendIfReachable } from './request-limiter.service.ts';
 import type { SpendRequest } from './request-limiter.service.ts';
 import { tooManyRequests } from './too-many-requests.ts';
 import type { LimitPolicy } from './too-many-requests.ts';
@@ -62,25 +61,17 @@ export function limitCaller(deps: LimitDeps, spend: SpendRequest): MiddlewareHan
 /** Throws `too-many-requests`. The first of a window is recorded; the others are counted only. */
 async function allow(
   c: Context<Env>,
-  { db, log }: LimitDeps,
+  deps: LimitDeps,
   spend: SpendRequest,
   { policy, key, limit }: Counted,
 ): Promise<void> {
-  const verdict = await spend(key, limit).catch((error: unknown) => {
-    // What needs the database fails by itself; the pages do not need it.
-    if (isUnreachable(error)) return null;
-    throw error;
-  });
+  const verdict = await spendIfReachable(spend, key, limit);
   if (!verdict || verdict.allowed) return;
-  if (verdict.first) {
-    const detail = { policy, requestsPerMinute: limit };
-    await record(db.kysely, {
+  if (verdict.first)
+    await recordOrLog(deps, {
       event: 'rate-limit-reached',
       actor: requestActor(c),
-      detail,
-    }).catch((error: unknown) =>
-      log({ level: 'error', what: 'audit', request: c.var.requestId, error: describeError(error) }),
-    );
-  }
+      detail: { policy, requestsPerMinute: limit },
+    });
   throw tooManyRequests({ policy, limit, milliseconds: verdict.milliseconds });
 }

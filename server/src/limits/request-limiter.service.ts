@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Tables } from '../db/tables.ts';
+import { isUnreachable } from '../db/unreachable.ts';
 import { deletePastCounts, takeChunk } from './request-count.repository.ts';
 
 export const WINDOW_SECONDS = 60;
@@ -22,6 +23,18 @@ export interface Verdict {
 
 /** Spends one request of `key`, of which all processes together spend at most `limit` a window. */
 export type SpendRequest = (key: string, limit: number) => Promise<Verdict>;
+
+/** Null where the database does not answer: what needs it fails by itself, and the pages do not need it. */
+export async function spendIfReachable(
+  spend: SpendRequest,
+  key: string,
+  limit: number,
+): Promise<Verdict | null> {
+  return spend(key, limit).catch((error: unknown) => {
+    if (isUnreachable(error)) return null;
+    throw error;
+  });
+}
 
 interface Lease {
   left: number;

@@ -6,7 +6,7 @@ import type { Actor } from '../audit/audit.service.ts';
 import { generatePassword } from '../auth/password.ts';
 import type { Database } from '../db/database.ts';
 import { refuse } from '../http/problem.ts';
-import { findMunicipalities } from '../tenancy/tenancy.service.ts';
+import { requireMunicipalities } from '../tenancy/tenancy.service.ts';
 import {
   becomeServer,
   changeVerifier,
@@ -38,9 +38,7 @@ export async function addLogin(
       `«${login}» non può essere il nome di un accesso: minuscole senza accenti, cifre e _, al più 63, la prima una lettera; non sit_… né pg_….`,
     );
   const municipalities = grants.flatMap(({ municipality }) => municipality ?? []);
-  const known = new Set((await findMunicipalities(db.kysely)).map(({ code }) => code));
-  const unknown = municipalities.find((code) => !known.has(code));
-  if (unknown !== undefined) throw refuse('not-found', `Il comune «${unknown}» non è nell’unione.`);
+  await requireMunicipalities(db.kysely, municipalities);
   const password = generatePassword();
   const { role } = grants[0]!;
   const made = { login, name: name || login, role, municipalities };

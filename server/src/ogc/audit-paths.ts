@@ -1,5 +1,5 @@
 /** The paths of the record, for api-paths.ts. */
-import { AuditEntryBody, AuditPage, AuditVerification } from '@sit/core/api-audit';
+import { AuditEntry, AuditPage, AuditVerification } from '@sit/core/api-audit';
 import type { Operation } from './api-paths.ts';
 
 export const AUDIT_OPERATIONS: readonly Operation[] = [
@@ -39,6 +39,6 @@ export const AUDIT_OPERATIONS: readonly Operation[] = [
     tag: 'Record',
     summary: 'One entry, by its number',
     status: 200,
-    answer: AuditEntryBody,
+    answer: AuditEntry,
   },
 ];

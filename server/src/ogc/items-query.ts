@@ -2,10 +2,9 @@
 import type { BBox } from '@sit/core/geometry';
 import type { Field, FieldValue, Layer } from '@sit/core/layer';
 import { localize } from '@sit/core/layer';
-import { MUNICIPALITY_CODE } from '@sit/core/tenant';
 import { valueFault } from '@sit/core/validate';
 import type { LayerState, LayerView } from '../db/layer-state.ts';
-import { invalid } from '../http/query.ts';
+import { invalid, parseMunicipality } from '../http/query.ts';
 import { refuse } from '../http/problem.ts';
 import { parseCrsParameter } from './crs.ts';
 import type { OutputCrs } from './crs.ts';
@@ -65,8 +64,7 @@ export function parseItemsQuery(
 
 function parseFilter(layer: Layer, name: string, text: string): PropertyFilter {
   if (name === 'municipality') {
-    if (!MUNICIPALITY_CODE.test(text))
-      throw invalid(name, `${name}=${text}: occorre un codice catastale, come C096.`);
+    parseMunicipality(text);
     return { property: name, type: 'text', value: text };
   }
   const field = queryableFields(layer).find((each) => each.name === name);

@@ -7,6 +7,7 @@ import type { Env } from '../http/env.ts';
 import { problemHandler } from '../http/problem.ts';
 import { asOwner } from '../db/scope.ts';
 import { createLayer } from '../layers/layer.service.ts';
+import { actingAs } from '../testing/acting-as.ts';
 import { seedUnion } from '../testing/harness.ts';
 import type { TestServer } from '../testing/harness.ts';
 import { squareWkt, zoningLayer } from '../testing/zoning-layer.ts';
@@ -28,13 +29,7 @@ export function testOgc({ deps }: TestServer): TestOgc {
   let caller: Caller = null;
   const app = new Hono<Env>();
   app.onError(problemHandler(deps.log));
-  app.use(async (c, next) => {
-    c.set('requestId', 'test');
-    c.set('caller', caller);
-    c.set('credential', caller ? 'cookie' : null);
-    c.set('credentialId', null);
-    await next();
-  });
+  app.use(actingAs(() => caller));
   app.route('/ogc', ogcRoutes(deps));
   const get = async (path: string, headers: Record<string, string> = {}) =>
     app.request(path, { headers });

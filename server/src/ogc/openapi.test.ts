@@ -51,6 +51,11 @@ describeOnBothEngines('/openapi.json', (server) => {
       expect(each.security.some((one: object) => Object.keys(one).length === 0)).toBe(
         each['x-sit-access'] === 'public',
       );
+    const ownPages = operations.filter((each) =>
+      ['own-page', 'administrator'].includes(each['x-sit-access']),
+    );
+    expect(ownPages.length).toBeGreaterThan(20);
+    for (const { security } of ownPages) expect(security).toEqual([{ session: [] }]);
   });
 
   it('defines bbox, limit and datetime as Part 1 wants [fc-bbox-definition, fc-limit-definition, fc-time-definition]', async () => {

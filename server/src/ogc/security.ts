@@ -30,13 +30,13 @@ export const SECURITY_SCHEMES = {
 
 type Requirement = Partial<Record<keyof typeof SECURITY_SCHEMES, string[]>>;
 
-const people: Requirement[] = [{ session: [] }, { portalToken: [] }];
-const holders: Requirement[] = [...people, { serviceKey: [] }];
+const ownPage: Requirement[] = [{ session: [] }];
+const holders: Requirement[] = [...ownPage, { portalToken: [] }, { serviceKey: [] }];
 
 export const SECURITY: Readonly<Record<Access, Requirement[]>> = {
   public: [{}, ...holders, { embedKey: [] }],
   'signed-in': holders,
   office: holders,
-  'own-page': [{ session: [] }],
-  administrator: people,
+  'own-page': ownPage,
+  administrator: ownPage,
 };

@@ -91,7 +91,6 @@ export async function updateProfile(
   await sql`
     update sit.person p set
       name = ${name},
-      last_sign_in_at = now(),
       email = case
         when p.password_hash is null and ${email}::text is not null and not exists (
           select from sit.person other where lower(other.email) = ${email}::text and other.id <> p.id)
@@ -117,14 +116,6 @@ export async function replaceClaimGrants(
     insert into sit.grant (person_id, role, municipality, source)
     select ${personId}, wanted.role, wanted.municipality, 'claims' from ${wanted}
     on conflict do nothing`.execute(db);
-}
-
-/** Those of `grants` whose municipality, if any, is in the union. */
-export async function grantable(db: Kysely<Tables>, grants: readonly Grant[]): Promise<Grant[]> {
-  const rows = await db.selectFrom('sit.municipality').select('code').execute();
-  return grants.filter(
-    ({ municipality }) => municipality === null || rows.some(({ code }) => code === municipality),
-  );
 }
 
 function selectKnown(db: Kysely<Tables>) {

@@ -1,17 +1,19 @@
 /** From a provider's claims to a person of ours with the roles the claims stand for. */
 import { createHash } from 'node:crypto';
+import type { Grant } from '@sit/core/permission';
 import type { Kysely, Transaction } from 'kysely';
 import { record } from '../audit/audit.service.ts';
 import type { Actor } from '../audit/audit.service.ts';
+import { isLastAdministrator } from '../auth/last-administrator.ts';
 import type { ClaimRule } from '../config.ts';
 import type { Tables } from '../db/tables.ts';
+import { findMunicipalities } from '../tenancy/tenancy.service.ts';
 import { grantsOfClaims, profileOf } from './claims.ts';
 import type { Claims } from './claims.ts';
 import {
   findByEmail,
   findById,
   findByIdentity,
-  grantable,
   insertIdentity,
   insertProviderPerson,
   lockIdentities,
@@ -29,9 +31,7 @@ export interface Vouched {
 
 /** Who it is; or why they may not come in, with their id where they are known. */
 export type Recognised =
-  { person: { id: string; name: string } } | { problem: SignInProblem; personId: string | null };
-
-const LAST_ADMINISTRATOR = 'SI001';
+  { problem: null; personId: string } | { problem: SignInProblem; personId: string | null };
 
 /**
  * The person of this identity, brought up to date: name, address, and the grants that `rules` give now in place of
@@ -49,7 +49,7 @@ export async function recognise(
   try {
     return await db.transaction().execute(async (trx) => {
       await lockIdentities(trx);
-      const grants = await grantable(trx, grantsOfClaims(vouched.claims, rules));
+      const grants = await grantsHere(trx, grantsOfClaims(vouched.claims, rules));
       const found =
         (await findByIdentity(trx, vouched.issuer, vouched.subject)) ??
         (await takeIn(trx, vouched, grants.length > 0, signedInAs, actor));
@@ -62,10 +62,10 @@ export async function recognise(
       await recordRoles(trx, found, now, vouched.issuer, actor);
       // Committed all the same: what was taken away stays away.
       if (now.grants.length === 0) return { problem: 'no-role', personId: found.id };
-      return { person: { id: now.id, name: now.name } };
+      return { problem: null, personId: now.id };
     });
   } catch (error) {
-    if ((error as { code?: unknown }).code !== LAST_ADMINISTRATOR) throw error;
+    if (!isLastAdministrator(error)) throw error;
     return { problem: 'last-administrator', personId: known };
   }
 }
@@ -112,6 +112,12 @@ async function takeIn(
     detail: { provider: issuer },
   });
   return findById(trx, personId);
+}
+
+/** Those of `grants` whose municipality, if any, is in the union. */
+async function grantsHere(trx: Transaction<Tables>, grants: readonly Grant[]): Promise<Grant[]> {
+  const codes = (await findMunicipalities(trx)).map(({ code }) => code);
+  return grants.filter(({ municipality }) => municipality === null || codes.includes(municipality));
 }
 
 async function recordRoles(

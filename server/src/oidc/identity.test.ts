@@ -2,8 +2,9 @@
 import type { Grant } from '@sit/core/permission';
 import { sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { endProviderSessions, openProviderSession } from '../auth/provider-session.service.ts';
-import { identifySession } from '../auth/session.service.ts';
+import { endProviderSessions } from '../auth/provider-session.service.ts';
+import { identifySession, openSession } from '../auth/session.service.ts';
+import type { SessionOpening } from '../auth/session.service.ts';
 import { PASSWORD, PLANNER, UNION_ADMIN, actorAt } from '../auth/testing.ts';
 import { changeGrants, requireListed } from '../auth/people.service.ts';
 import { addPerson, requirePerson } from '../auth/person.service.ts';
@@ -52,8 +53,15 @@ describeOnBothEngines('a person of an outside provider', (server) => {
   ): Promise<Recognised> =>
     recognise(db(), { issuer: ISSUER, subject, claims }, RULES, signedInAs, actor);
   const idOf = (recognised: Recognised): string => {
-    expect(recognised).toHaveProperty('person');
-    return (recognised as { person: { id: string } }).person.id;
+    expect(recognised).toEqual({ problem: null, personId: expect.any(String) });
+    return recognised.personId!;
+  };
+  const open = async (
+    personId: string,
+    provider: NonNullable<SessionOpening['provider']>,
+  ): Promise<string> => {
+    const shown = { presentedToken: undefined, userAgent: null, passwordHash: null };
+    return (await openSession(db(), { personId, provider, ...shown }, actor))!.token;
   };
   const person = (id: string) =>
     db().selectFrom('sit.person').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
@@ -112,7 +120,6 @@ describeOnBothEngines('a person of an outside provider', (server) => {
     const again = idOf(await comes('s', verified('due@example.org', { r: 't', name: 'Altra' })));
     expect(again).toBe(first);
     expect(await person(first)).toMatchObject({ name: 'Altra', email: 'due@example.org' });
-    expect((await person(first)).last_sign_in_at).not.toBeNull();
     expect(await events(first)).toEqual(['person-added', 'roles-changed']);
   });
 
@@ -174,9 +181,10 @@ describeOnBothEngines('a person of an outside provider', (server) => {
       { ...PLANNER[0], source: 'claims' },
     ]);
     const provider = { issuer: ISSUER, session: null, subject: 's', vouched: true };
-    const request = { person: { id, name: 'x' }, provider, presentedToken: undefined };
-    const { token } = await openProviderSession(db(), { ...request, userAgent: null }, actor);
+    expect((await person(id)).last_sign_in_at).toBeNull();
+    const token = await open(id, provider);
     expect((await identifySession(db(), token))!.principal.grants).toEqual(PLANNER);
+    expect((await person(id)).last_sign_in_at).not.toBeNull();
   });
 
   it('is nobody without a role', async () => {
@@ -327,17 +335,19 @@ describeOnBothEngines('a person of an outside provider', (server) => {
 
   it('loses the session that the provider ends, and those it never gave an id when it names the person', async () => {
     const id = idOf(await comes('s', { r: 't' }));
-    const open = async (session: string | null, subject = 's'): Promise<string> => {
-      const provider = { issuer: ISSUER, session, subject, vouched: false };
-      const request = { person: { id, name: 'x' }, provider, presentedToken: undefined };
-      return (await openProviderSession(db(), { ...request, userAgent: null }, actor)).token;
-    };
+    const opened = (session: string | null, subject = 's'): Promise<string> =>
+      open(id, { issuer: ISSUER, session, subject, vouched: false });
     const alive = async (tokens: string[]): Promise<boolean[]> => {
       const found = [];
       for (const token of tokens) found.push((await identifySession(db(), token)) !== null);
       return found;
     };
-    const tokens = [await open('a'), await open('b'), await open(null), await open('a', 'other')];
+    const tokens = [
+      await opened('a'),
+      await opened('b'),
+      await opened(null),
+      await opened('a', 'other'),
+    ];
     await endProviderSessions(db(), { issuer: 'https://x', session: 'a', subject: null }, actor);
     expect(await alive(tokens)).toEqual([true, true, true, true]);
     await endProviderSessions(db(), { issuer: ISSUER, session: 'a', subject: 's' }, actor);

@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { requestActor } from '../audit/request-actor.ts';
 import { initiator } from '../auth/origin.ts';
-import { SESSION_COOKIE } from '../auth/session-cookie.ts';
+import { SESSION_COOKIE, shownAtSignIn } from '../auth/session-cookie.ts';
 import type { OidcConfig } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { readText } from '../http/body.ts';
@@ -16,7 +16,6 @@ import { FLOW_SECONDS, beginSignIn, endByProvider, endSignIn } from './oidc.serv
 import { parseReturnPath, problemPage, signInPage } from './return-path.ts';
 
 const MOST_LOGOUT_BYTES = 16 * 1024;
-const MOST_USER_AGENT_LENGTH = 300;
 const FORM = /^application\/x-www-form-urlencoded(\s*;|$)/i;
 
 /** Mounted at `/api/auth`. The routes are there without a provider too, and say so. */
@@ -54,9 +53,8 @@ export function oidcRoutes(deps: Deps): Hono<Env> {
         search: new URL(c.req.url).search,
         state: c.req.query('state'),
         browserToken: FLOW_COOKIE.read(c, publicUrl),
-        presentedToken: SESSION_COOKIE.read(c, publicUrl),
         signedInAs: c.var.credential === 'cookie' ? (c.var.caller?.userId ?? null) : null,
-        userAgent: c.req.header('User-Agent')?.slice(0, MOST_USER_AGENT_LENGTH) ?? null,
+        ...shownAtSignIn(c, publicUrl),
       },
       requestActor(c, null),
     );

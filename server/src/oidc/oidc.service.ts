@@ -2,12 +2,9 @@
 import { randomPKCECodeVerifier } from 'openid-client';
 import type { Actor } from '../audit/audit.service.ts';
 import { record } from '../audit/audit.service.ts';
-import {
-  endProviderSessions,
-  issuerOf,
-  openProviderSession,
-} from '../auth/provider-session.service.ts';
+import { endProviderSessions, issuerOf } from '../auth/provider-session.service.ts';
 import type { ProviderSession } from '../auth/provider-session.service.ts';
+import { openSession } from '../auth/session.service.ts';
 import { hashToken, newToken } from '../auth/token.ts';
 import type { OidcConfig } from '../config.ts';
 import type { Deps } from '../deps.ts';
@@ -105,16 +102,16 @@ export async function endSignIn(
     return refused(told(error, deps.log, actor), returnTo);
   }
   const found = await recognise(kysely, answer, oidc.roles, came.signedInAs, actor);
-  if ('problem' in found) return refused(found.problem, returnTo, found.personId);
+  const { problem, personId } = found;
+  if (problem !== null) return refused(problem, returnTo, personId);
   const { issuer, session, subject } = answer;
   const { presentedToken, userAgent } = came;
   const provider = { issuer, session, subject, vouched: oidc.acr.length > 0 };
-  const opened = await openProviderSession(
-    kysely,
-    { person: found.person, provider, presentedToken, userAgent },
-    actor,
-  );
-  return { ...opened, returnTo };
+  const opening = { personId, presentedToken, userAgent, passwordHash: null, provider };
+  const opened = await openSession(kysely, opening, actor);
+  // Since they were recognised.
+  if (!opened) return refused('suspended', returnTo, personId);
+  return { token: opened.token, expiresAt: opened.expiresAt, returnTo };
 }
 
 /** Ends what the provider's logout token names. Throws `invalid-request`, in the same words whatever is wrong with it. */

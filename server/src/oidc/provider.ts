@@ -24,7 +24,7 @@ import type { Claims } from './claims.ts';
 export const PROVIDER_TIMEOUT_SECONDS = 5;
 /** RFC 6749 §4.1.2.1, and those of libraries. */
 const CODE = /^\w{1,60}$/;
-export const CALLBACK_PATH = '/api/auth/oidc/callback';
+const CALLBACK_PATH = '/api/auth/oidc/callback';
 
 /** The provider did not answer, answered what cannot be believed, or said no (`denied`). No secret in its message. */
 export class ProviderFailure extends Error {

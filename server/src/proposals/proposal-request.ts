@@ -2,11 +2,10 @@
 import { PROPOSAL_LIMITS } from '@sit/core/api-proposal';
 import { PROPOSAL_STATES, revisionOfETag } from '@sit/core/proposal';
 import type { ProposalState } from '@sit/core/proposal';
-import { MUNICIPALITY_CODE } from '@sit/core/tenant';
 import { isUuid } from '@sit/core/uuid';
 import type { Context } from 'hono';
 import { refuse } from '../http/problem.ts';
-import { invalid, parseLimit } from '../http/query.ts';
+import { invalid, parseLimit, parseMunicipality } from '../http/query.ts';
 import { plainETag } from '../http/representation.ts';
 import type { PagePosition } from './proposal.repository.ts';
 
@@ -40,10 +39,7 @@ export function stateOf(c: Context): ProposalState | undefined {
 }
 
 export function municipalityOf(c: Context): string | undefined {
-  const text = c.req.query('municipality');
-  if (text !== undefined && !MUNICIPALITY_CODE.test(text))
-    throw invalid('municipality', `municipality=${text}: occorre un codice catastale, come C096.`);
-  return text;
+  return parseMunicipality(c.req.query('municipality'));
 }
 
 /** `author=me`, `reviewer=me`: nobody's but one's own. */

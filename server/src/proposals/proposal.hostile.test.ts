@@ -4,6 +4,7 @@ import type { ChangeOperation } from '@sit/core/feature';
 import type { ProposalComment } from '@sit/core/api-proposal';
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
+import { actorAt } from '../auth/testing.ts';
 import { asOwner } from '../db/scope.ts';
 import { changeLayer, createLayer } from '../layers/layer.service.ts';
 import { describeOnBothEngines } from '../testing/harness.ts';
@@ -92,7 +93,7 @@ describeOnBothEngines('a proposal, by bad hands', (server) => {
       createLayer(trx, zoningLayer({ ...layer, readableBy: 'offices' })),
     );
     const draft = await world.draft([creating(), creating({ layer: layer.id })]);
-    await changeLayer(server().db, admin, layer.id, { readableBy: ['officer'] });
+    await changeLayer(server().db, admin, layer.id, { readableBy: ['officer'] }, actorAt());
     const more = must(
       await world.on(author, 'POST', draft, '/edits', { operations: [creating()] }),
     );

@@ -22,6 +22,11 @@ export async function findUnion(db: Kysely<Tables>): Promise<Union | null> {
   return selectUnion(db);
 }
 
+/** As mails and authenticators call it. */
+export async function unionName(db: Kysely<Tables>): Promise<string> {
+  return (await selectUnion(db))?.name ?? 'SIT';
+}
+
 export async function requireUnion(db: Kysely<Tables>): Promise<Union> {
   const union = await selectUnion(db);
   if (!union) throw refuse('not-ready', 'La base dati non contiene ancora un’unione di comuni.');
@@ -31,6 +36,17 @@ export async function requireUnion(db: Kysely<Tables>): Promise<Union> {
 /** By name, without bounding boxes. */
 export async function findMunicipalities(db: Kysely<Tables>): Promise<Municipality[]> {
   return selectMunicipalities(db);
+}
+
+/** Throws `not-found` for the first of `codes` that is no municipality of the union. */
+export async function requireMunicipalities(
+  db: Kysely<Tables>,
+  codes: readonly string[],
+): Promise<void> {
+  if (codes.length === 0) return;
+  const known = new Set((await selectMunicipalities(db)).map(({ code }) => code));
+  const unknown = codes.find((code) => !known.has(code));
+  if (unknown !== undefined) throw refuse('not-found', `Il comune «${unknown}» non è nell’unione.`);
 }
 
 /** By name, with the boxes of the boundaries that `caller` may see; a key for some layers, those of the public. */

@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { problemHandler } from '../http/problem.ts';
+import { actingAs } from './acting-as.ts';
 
 export interface Answer<T> {
   status: number;
@@ -25,14 +26,7 @@ export function testApi(deps: Deps, routes: ((deps: Deps) => Hono<Env>)[]): Ask 
   const app = new Hono<Env>();
   app.onError(problemHandler(deps.log));
   let caller: Caller = null;
-  app.use(async (c, next) => {
-    c.set('caller', caller);
-    c.set('credential', caller ? 'cookie' : null);
-    c.set('credentialId', null);
-    c.set('requestsPerMinute', null);
-    c.set('requestId', 'test');
-    await next();
-  });
+  app.use(actingAs(() => caller));
   for (const route of routes) app.route('/api', route(deps));
   return async <T>(
     who: Caller,

@@ -11,6 +11,7 @@ import { problemHandler } from '../../http/problem.ts';
 import { changesRoutes } from '../changes.routes.ts';
 import type { StreamTiming } from '../changes.routes.ts';
 import type { StreamLimits } from '../stream-limits.ts';
+import { actingAs } from '../../testing/acting-as.ts';
 
 export interface LiveServer {
   /** Of `/api/changes`. */
@@ -27,14 +28,7 @@ export async function startLiveServer(
 ): Promise<LiveServer> {
   const app = new Hono<Env>();
   app.onError(problemHandler(deps.log));
-  app.use(async (c, next) => {
-    c.set('requestId', 'test');
-    c.set('caller', null);
-    c.set('credential', null);
-    c.set('credentialId', null);
-    c.set('requestsPerMinute', null);
-    await next();
-  });
+  app.use(actingAs(() => null));
   app.use(cors(deps));
   app.use(authenticate(deps));
   app.route('/api', changesRoutes(deps, { ...TIMING, ...timing }, limits));

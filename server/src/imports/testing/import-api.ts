@@ -4,6 +4,7 @@ import type { Caller } from '@sit/core/permission';
 import { Hono } from 'hono';
 import type { Env } from '../../http/env.ts';
 import { problemHandler } from '../../http/problem.ts';
+import { actingAs } from '../../testing/acting-as.ts';
 import type { TestServer } from '../../testing/harness.ts';
 import { importRoutes } from '../import.routes.ts';
 import type { ImportReport } from '../import.ts';
@@ -22,13 +23,7 @@ export function importApi(
 ): ImportApi {
   const app = new Hono<Env>();
   app.onError(problemHandler(deps.log));
-  app.use(async (c, next) => {
-    c.set('caller', caller);
-    c.set('credential', caller ? 'cookie' : null);
-    c.set('credentialId', null);
-    c.set('requestId', 'test');
-    await next();
-  });
+  app.use(actingAs(() => caller));
   app.route('/api', importRoutes(deps, options));
   const request = async (path: string, init?: RequestInit): Promise<Response> =>
     app.request(`/api${path}`, init);

@@ -1,6 +1,6 @@
 /** Entries of the record as a table. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AuditEntry } from '@sit/core/audit';
+import type { AuditEntry } from '@sit/core/api-audit';
 import type { Municipality } from '@sit/core/tenant';
 import { dateText } from '../../internal/format.ts';
 import { municipalityName } from '../../internal/municipality-name.ts';
