@@ -53,7 +53,8 @@ describe('an administrator of the union', () => {
     await code.fill('000000');
     await page.getByRole('button', { name: 'Verifica' }).click();
     await page.getByText('Il codice non è giusto').waitFor();
-    await code.fill(recoveryCodes[0]!);
+    await page.getByRole('button', { name: 'Usa un codice di recupero' }).click();
+    await page.getByLabel('Codice di recupero').fill(recoveryCodes[0]!);
     await page.getByRole('button', { name: 'Verifica' }).click();
     await page.waitForURL(`${at.sit.url}/console`);
     await page.getByText(ADMIN).waitFor();

@@ -58,13 +58,19 @@ export function inputField(field: InputField): TemplateResult {
   </div>`;
 }
 
-/** A code of an authenticator's or a recovery code: the names by which browsers and phones offer it. */
-export function codeField(field: Omit<InputField, 'type' | 'name'>): TemplateResult {
+/**
+ * A code of an authenticator's: the names by which browsers and phones offer it. A recovery code has letters, which
+ * a keyboard of digits cannot write: `letters` where one is taken too.
+ */
+export function codeField(
+  field: Omit<InputField, 'type' | 'name'>,
+  keyboard: 'digits' | 'letters',
+): TemplateResult {
   return inputField({
     ...field,
     type: 'text',
     name: 'code',
-    inputmode: 'numeric',
+    ...(keyboard === 'digits' ? { inputmode: 'numeric' } : {}),
     autocomplete: 'one-time-code',
     verbatim: true,
     maxlength: 64,

@@ -99,7 +99,11 @@ export const en: Translation = {
     signingIn: 'Signing in…',
     wrong: 'Wrong address or password.',
     code: 'Verification code',
-    codeHint: 'The six digits of your authenticator app, or a recovery code.',
+    codeHint: 'The six digits of your authenticator app.',
+    wrongRecoveryCode: 'The code is wrong, or has been used already.',
+    useRecoveryCode: 'Use a recovery code',
+    recoveryCode: 'Recovery code',
+    recoveryHint: 'One of those you have kept: each is good once.',
     verify: 'Verify',
     wrongCode: 'The code is wrong, or has been used already. Wait for the next one and try again.',
     back: 'Back to sign-in',
@@ -113,7 +117,7 @@ export const en: Translation = {
     or: 'or',
     withProvider: (name) => `Sign in with ${name}`,
     secondFactorMissing:
-      'Your role needs a second factor: until you set it up, your roles do not hold.',
+      'Your role needs a second factor: until you set it up, your roles do not hold. If you have one, sign in with password and code.',
     setUpSecondFactor: 'Set up the second factor',
     insecure:
       'This page is not encrypted (https): nobody can sign in from here. Tell who runs the portal.',

@@ -97,7 +97,11 @@ export const it = {
     signingIn: 'Accesso in corso…',
     wrong: 'Indirizzo o password errati.',
     code: 'Codice di verifica',
-    codeHint: 'Le sei cifre dell’app di autenticazione, oppure un codice di recupero.',
+    codeHint: 'Le sei cifre dell’app di autenticazione.',
+    wrongRecoveryCode: 'Il codice non è giusto, o è già stato usato.',
+    useRecoveryCode: 'Usa un codice di recupero',
+    recoveryCode: 'Codice di recupero',
+    recoveryHint: 'Uno di quelli che hai conservato: ognuno vale una volta sola.',
     verify: 'Verifica',
     wrongCode: 'Il codice non è giusto, o è già stato usato. Aspetta il prossimo e riprova.',
     back: 'Torna all’accesso',
@@ -112,7 +116,7 @@ export const it = {
     or: 'oppure',
     withProvider: (name: string) => `Accedi con ${name}`,
     secondFactorMissing:
-      'Per il tuo ruolo serve il secondo fattore: finché non lo attivi, i ruoli non valgono.',
+      'Per il tuo ruolo serve il secondo fattore: finché non lo attivi, i ruoli non valgono. Se l’hai già, accedi con password e codice.',
     setUpSecondFactor: 'Attiva il secondo fattore',
     insecure:
       'Questa pagina non è cifrata (https): da qui non si può accedere. Avvisa chi gestisce il portale.',

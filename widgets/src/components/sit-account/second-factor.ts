@@ -91,7 +91,7 @@ export class SecondFactor {
           autocomplete: 'current-password',
           required: true,
         })}
-        ${use === 'remove' ? factorCode(words) : nothing}
+        ${use === 'remove' ? factorCode(words, 'letters') : nothing}
       </div>
       <div class="row">
         <button type="submit" class=${use === 'remove' ? 'danger' : 'primary'}>
@@ -120,7 +120,7 @@ export class SecondFactor {
           <sit-copy .text=${secret} label=${words.secret}></sit-copy>
         </details>
         <form @submit=${submitting((form) => this.#confirm(form, words))}>
-          ${factorCode(words)}
+          ${factorCode(words, 'digits')}
           <div class="row">
             <button type="submit" class="primary">${words.confirm}</button>
             ${this.#cancel(cancel)}
@@ -200,6 +200,9 @@ export class SecondFactor {
   }
 }
 
-function factorCode(words: IdentityTranslation['secondFactor']): TemplateResult {
-  return codeField({ id: 'factor-code', label: words.code, narrow: true });
+function factorCode(
+  words: IdentityTranslation['secondFactor'],
+  keyboard: 'digits' | 'letters',
+): TemplateResult {
+  return codeField({ id: 'factor-code', label: words.code, narrow: true }, keyboard);
 }

@@ -6,7 +6,13 @@ import type { SignInMethodsResponse } from '@sit/core/api-auth';
 import { codeIn, passwordIn, textsOf } from '../../internal/forms.ts';
 import type { SitElement } from '../../internal/sit-element.ts';
 import type { Translation } from '../../translations/translation.ts';
-import { codeView, passwordView, resetSentView, resetView } from './sign-in-form.view.ts';
+import {
+  codeView,
+  passwordView,
+  recoveryView,
+  resetSentView,
+  resetView,
+} from './sign-in-form.view.ts';
 
 interface SignInWays {
   auth: () => AuthCalls;
@@ -15,7 +21,7 @@ interface SignInWays {
   here: () => string;
 }
 
-type SignInStep = 'password' | 'code' | 'reset' | 'reset-sent';
+type SignInStep = 'password' | 'code' | 'recovery' | 'reset' | 'reset-sent';
 
 export interface SignInFormState {
   step: SignInStep;
@@ -78,6 +84,7 @@ export class SignInForm implements ReactiveController, SignInFormActions {
     const views = {
       password: passwordView,
       code: codeView,
+      recovery: recoveryView,
       reset: resetView,
       'reset-sent': resetSentView,
     };
@@ -153,6 +160,7 @@ export class SignInForm implements ReactiveController, SignInFormActions {
     const { code, problem } = this.#error;
     const wrong = code === 'wrong-credentials' || code === 'second-factor-required';
     if (!wrong) return problem.detail;
+    if (this.#step === 'recovery') return t.login.wrongRecoveryCode;
     return this.#step === 'code' ? t.login.wrongCode : t.login.wrong;
   }
 }

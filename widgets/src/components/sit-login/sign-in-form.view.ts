@@ -40,12 +40,30 @@ export const passwordView: View = (t, state, actions) => html`
 
 export const codeView: View = (t, state, actions) => html`
   <form @submit=${submitting((form) => actions.submitCode(form))}>
-    ${codeField({
-      id: 'code',
-      label: t.login.code,
-      hint: t.login.codeHint,
-      invalid: state.error !== null,
-    })}
+    ${codeField(
+      { id: 'code', label: t.login.code, hint: t.login.codeHint, invalid: state.error !== null },
+      'digits',
+    )}
+    ${alert(state)} ${submitButton(state, t.login.verify, t.login.signingIn)}
+    <button type="button" class="plain" @click=${() => actions.go('recovery')}>
+      ${t.login.useRecoveryCode}
+    </button>
+    ${back(t, actions)}
+  </form>
+`;
+
+/** For whoever has no authenticator at hand. */
+export const recoveryView: View = (t, state, actions) => html`
+  <form @submit=${submitting((form) => actions.submitCode(form))}>
+    ${codeField(
+      {
+        id: 'code',
+        label: t.login.recoveryCode,
+        hint: t.login.recoveryHint,
+        invalid: state.error !== null,
+      },
+      'letters',
+    )}
     ${alert(state)} ${submitButton(state, t.login.verify, t.login.signingIn)} ${back(t, actions)}
   </form>
 `;

@@ -160,6 +160,29 @@ describe('sit-login', () => {
     expect(links).to.deep.equal(['/territory/account', '/territory/console']);
   });
 
+  it('takes a recovery code in its place, by a keyboard that has letters', async () => {
+    const { sitMap, login } = await openPage();
+    query(login, '.account button').click();
+    fillIn(login, 'giulia@unione.example.it', PASSWORD);
+    await until(() => login.shadowRoot!.querySelector('#code'));
+    const other = [...login.shadowRoot!.querySelectorAll<HTMLElement>('form button')].find(
+      ({ textContent }) => textContent.includes('Usa un codice di recupero'),
+    )!;
+    other.click();
+    await until(() => shadowText(login).includes('Uno di quelli che hai conservato'));
+    const code = query<HTMLInputElement>(login, '#code');
+    await until(() => login.shadowRoot!.activeElement === code);
+    expect([code.inputMode, code.type]).to.deep.equal(['', 'text']);
+    expect(await accessibilityFaults(login)).to.deep.equal([]);
+    code.value = 'abcdef-abcdef';
+    query(login, 'form button[type=submit]').click();
+    await until(() => shadowText(login).includes('Il codice non è giusto, o è già stato usato.'));
+    const changed = once(sitMap, 'sit-session-change');
+    code.value = '123 456';
+    query(login, 'form button[type=submit]').click();
+    await changed;
+  });
+
   it('tells whose roles wait for a second factor where to set it up', async () => {
     const { sitMap, login } = await openPage();
     query(login, '.account button').click();
