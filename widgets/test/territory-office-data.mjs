@@ -66,6 +66,9 @@ export function person(number, name, email, grants) {
   };
 }
 
+/** Of some entries, what they are about. */
+const SUBJECTS = { 69: 'audit', 68: 'database-login/qgis_ada', 67: 'POST /api/layers' };
+
 function entry(seq) {
   const refused = seq % 7 === 0;
   return {
@@ -75,7 +78,7 @@ function entry(seq) {
     person: refused ? null : person(2).id,
     personName: refused ? null : 'Giulia Serra',
     credential: refused ? null : 'cookie',
-    subject: `person/${person(1).id}`,
+    subject: SUBJECTS[seq] ?? `person/${person(1).id}`,
     municipality: 'C096',
     origin: null,
     address: '192.0.2.7',

@@ -34,6 +34,8 @@ export const auditEn: IdentityTranslation['audit'] = {
     webhook: 'webhook',
     union: 'union',
     layer: 'layer',
+    'database-login': 'database login',
+    audit: 'record',
   },
   nobody: 'not signed in',
   detail: 'Details',

@@ -34,6 +34,8 @@ export const auditIt = {
     webhook: 'notifica',
     union: 'unione',
     layer: 'livello',
+    'database-login': 'accesso alla base dati',
+    audit: 'registro',
   },
   nobody: 'senza accesso',
   detail: 'Dettagli',

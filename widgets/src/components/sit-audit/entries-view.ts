@@ -63,9 +63,13 @@ function subjectText(
   names: ReadonlyMap<string | null, string | null>,
   { subjects }: IdentityTranslation['audit'],
 ): string {
-  const [, kind, id] = /^(person|key|origin|webhook|union|layer)\/(.+)$/.exec(subject) ?? [];
-  if (kind === undefined || id === undefined) return subject;
-  return `${subjects[kind as keyof typeof subjects]} ${names.get(id) ?? id}`;
+  const [, kind, id] = /^([a-z-]+)(?:\/(.+))?$/.exec(subject) ?? [];
+  if (kind === undefined || !isKnown(kind, subjects)) return subject;
+  return id === undefined ? subjects[kind] : `${subjects[kind]} ${names.get(id) ?? id}`;
+}
+
+function isKnown<T extends object>(kind: string, subjects: T): kind is string & keyof T {
+  return Object.hasOwn(subjects, kind);
 }
 
 /** All that was kept, for who wants it: the detail by event, the request's id, the hash. */

@@ -22,6 +22,18 @@ describe('sit-audit', () => {
     expect(shadowText(audit)).not.to.contain('Mostra altri');
   });
 
+  it('says in words what an entry is about, and a request as it was', async () => {
+    const audit = await open('pages');
+    const cells = [...audit.shadowRoot!.querySelectorAll('tbody tr')].map(
+      (row) => row.children[3]!.textContent.trim().split(/\s*·/)[0],
+    );
+    expect(cells.slice(1, 4)).to.deep.equal([
+      'registro',
+      'accesso alla base dati qgis_ada',
+      'POST /api/layers',
+    ]);
+  });
+
   it('is searched by what happened', async () => {
     const audit = await open('events');
     fill(audit, { event: 'sign-in-refused' });
