@@ -26,10 +26,12 @@ export function parseCommandLine<A extends string, const O extends ParseArgsOpti
   } catch (error) {
     return (error as Error).message;
   }
-  const [asked, name = '', ...rest] = parsed.positionals;
+  const [asked, ...words] = parsed.positionals;
   const action = actions.find((each) => each === asked);
   if (action === undefined) return `Azione sconosciuta: ${asked ?? '(nessuna)'}`;
-  if (rest.length > 0) return `Di troppo: ${rest.join(' ')}`;
-  if (action !== 'list' && name === '') return `Manca ${nameWord}.`;
+  const names = action === 'list' ? 0 : 1;
+  if (words.length > names) return `Di troppo: ${words.slice(names).join(' ')}`;
+  const [name = ''] = words;
+  if (names === 1 && name === '') return `Manca ${nameWord}.`;
   return { action, name, values: parsed.values as Values<O> };
 }

@@ -64,11 +64,15 @@ describeOnBothEngines('sit origin', (server) => {
     await expect(run(...argv)).rejects.toMatchObject({ refusal: { code } });
   });
 
-  it.each([[[]], [['add']], [['rename', 'https://a.example']], [['list', '--all']]])(
-    'says how it is used for %j',
-    async (argv) => {
-      expect(await run(...argv)).toBe(2);
-      expect(lines.join('\n')).toContain('sit origin add');
-    },
-  );
+  it.each([
+    [[]],
+    [['add']],
+    [['rename', 'https://a.example']],
+    [['list', '--all']],
+    [['list', 'more']],
+    [['add', 'https://a.example', 'more']],
+  ])('says how it is used for %j', async (argv) => {
+    expect(await run(...argv)).toBe(2);
+    expect(lines.join('\n')).toContain('sit origin add');
+  });
 });

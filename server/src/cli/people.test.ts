@@ -1,22 +1,16 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createApp } from '../app.ts';
-import { PORTAL, browser, seedPeople } from '../auth/testing.ts';
+import { browser, seedPeople } from '../auth/testing.ts';
 import { describeOnBothEngines } from '../testing/harness.ts';
-import { originCommand } from './origin.ts';
 import { userCommand } from './user.ts';
 
-describeOnBothEngines('sit user and sit origin', (server) => {
-  const db = () => server().db.kysely;
+describeOnBothEngines('sit user: people, access and passwords', (server) => {
   beforeAll(() => seedPeople(server().db));
 
   async function user(args: string[], input = ''): Promise<{ code: number; lines: string[] }> {
     const lines: string[] = [];
     const terminal = { print: (line: string) => void lines.push(line), read: async () => input };
     return { code: await userCommand(args, server().deps, terminal), lines };
-  }
-  async function origin(...args: string[]): Promise<{ code: number; lines: string[] }> {
-    const lines: string[] = [];
-    return { code: await originCommand(args, db(), (line) => lines.push(line)), lines };
   }
   const signIn = (email: string, password: string) =>
     browser(createApp(server().deps)).post('/api/auth/sign-in', { email, password });
@@ -94,6 +88,7 @@ describeOnBothEngines('sit user and sit origin', (server) => {
     ['an unknown role', ['add', 'x@example.org', '--name', 'x', '--role', 'root']],
     ['a planner of nowhere', ['add', 'x@example.org', '--name', 'x', '--role', 'planner']],
     ['an unknown option', ['list', '--all']],
+    ['a list of something', ['list', 'a@example.org']],
     ['too much', ['disable', 'a@example.org', 'b@example.org']],
   ])('explains itself at %s', async (_what, args) => {
     const { code, lines } = await user(args);
@@ -123,24 +118,5 @@ describeOnBothEngines('sit user and sit origin', (server) => {
     await expect(user(['disable', 'nobody@example.org'])).rejects.toMatchObject(
       refusal('not-found'),
     );
-  });
-
-  it('registers, lists and removes portals', async () => {
-    expect((await origin('add', 'https://nuovo.example.it/', '--municipality', 'H434')).code).toBe(
-      0,
-    );
-    expect((await origin('list')).lines).toEqual(
-      expect.arrayContaining([`${PORTAL}  C096`, 'https://nuovo.example.it  H434']),
-    );
-    expect((await origin('remove', 'https://nuovo.example.it')).code).toBe(0);
-    expect((await origin('list')).lines.join()).not.toContain('nuovo');
-    await expect(origin('remove', 'https://nuovo.example.it')).rejects.toMatchObject(
-      refusal('not-found'),
-    );
-    await expect(origin('add', 'http://clear.example.it')).rejects.toMatchObject(
-      refusal('invalid-request'),
-    );
-    expect((await origin('add')).code).toBe(2);
-    expect((await origin('list', 'more')).code).toBe(2);
   });
 });
