@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
-import { identified, liveSessions, personColumns } from './session.repository.ts';
+import { identified, liveHolders } from './session.repository.ts';
 import type { Identified } from './session.repository.ts';
 
 /** When it ends; null when the session ended, or the portal was taken off the register, a moment ago. */
@@ -228,9 +228,9 @@ export async function sessionOfPortalToken(db: Kysely<Tables>, id: string): Prom
 }
 
 function liveTokens(db: Kysely<Tables>, idleSeconds: number) {
-  return liveSessions(db, idleSeconds)
+  return liveHolders(db, idleSeconds)
     .innerJoin('sit.portal_token as token', 'token.session', 'session.id')
-    .select((eb) => ['token.id', ...personColumns(eb as never)]);
+    .select('token.id');
 }
 
 /** A token never outlives its session. */

@@ -1,7 +1,7 @@
 /** Sessions of our own pages in the database: by their token's hash only. */
 import type { Principal } from '@sit/core/permission';
 import { sql } from 'kysely';
-import type { ExpressionBuilder, Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
 import { grantsOf } from './person.repository.ts';
 
@@ -58,8 +58,8 @@ export async function findSession(
   tokenHash: Buffer,
   idleSeconds: number,
 ): Promise<Identified | null> {
-  const row = await liveSessions(db, idleSeconds)
-    .select((eb) => ['session.id', 'session.last_seen_at as lastSeenAt', ...personColumns(eb)])
+  const row = await liveHolders(db, idleSeconds)
+    .select(['session.id', 'session.last_seen_at as lastSeenAt'])
     .where('session.token_hash', '=', tokenHash)
     .executeTakeFirst();
   if (!row) return null;
@@ -73,8 +73,8 @@ export async function findSessionById(
   id: string,
   idleSeconds: number,
 ): Promise<Identified | null> {
-  const row = await liveSessions(db, idleSeconds)
-    .select((eb) => ['session.id', ...personColumns(eb)])
+  const row = await liveHolders(db, idleSeconds)
+    .select('session.id')
     .where('session.id', '=', id)
     .executeTakeFirst();
   return row ? identified(row) : null;
@@ -116,11 +116,9 @@ export function liveSessions(db: Kysely<Tables>, idleSeconds: number) {
     .where('person.disabled_at', 'is', null);
 }
 
-type PeopleAndSessions = Tables & { person: Tables['sit.person']; session: Tables['sit.session'] };
-
-/** What {@link identified} needs, beside a query of {@link liveSessions}. */
-export function personColumns(eb: ExpressionBuilder<PeopleAndSessions, 'person' | 'session'>) {
-  return [
+/** Live sessions with what {@link identified} needs of who holds them, but for the credential's id. */
+export function liveHolders(db: Kysely<Tables>, idleSeconds: number) {
+  return liveSessions(db, idleSeconds).select((eb) => [
     'person.id as userId',
     'person.name',
     'person.email',
@@ -128,8 +126,9 @@ export function personColumns(eb: ExpressionBuilder<PeopleAndSessions, 'person' 
     'session.method',
     'session.provider_vouched as vouched',
     eb.selectFrom('sit.territory_union').select('second_factor').limit(1).as('policy'),
+    // To Kysely a builder over more tables is no builder over one of them.
     grantsOf(eb as never),
-  ] as const;
+  ]);
 }
 
 interface PersonColumns extends Principal {

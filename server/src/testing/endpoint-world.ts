@@ -112,6 +112,7 @@ export async function endpointWorld(server: TestServer): Promise<World> {
       const id = randomUUID();
       await db.kysely
         .insertInto('sit.import')
+        // No more of the row than it cannot be without.
         .values({
           id,
           state: 'waiting',
