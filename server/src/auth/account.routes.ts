@@ -46,9 +46,9 @@ export function accountRoutes(deps: Deps): Hono<Env> {
     return c.json(await beginSecondFactor(deps, principal, password, requestActor(c)));
   });
   app.put('/account/second-factor', async (c) => {
-    const { principal } = ownPage(c);
+    const own = ownPage(c);
     const { code } = await readJson(c, SecondFactorConfirmRequest, BODY_BYTES);
-    const recoveryCodes = await confirmSecondFactor(deps, principal, code, requestActor(c));
+    const recoveryCodes = await confirmSecondFactor(deps, own, code, requestActor(c));
     return c.json({ recoveryCodes });
   });
   app.post('/account/second-factor/removal', async (c) => {

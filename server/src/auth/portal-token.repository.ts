@@ -107,7 +107,6 @@ export async function insertPortalToken(
       access_expires_at: endOf(session, hashes.secondsToLive),
       refresh_hash: hashes.refreshHash,
       former_refresh_hash: null,
-      lost_refresh_hash: null,
     })
     .returning(['id', 'access_expires_at as expiresAt'])
     .executeTakeFirstOrThrow();
@@ -118,23 +117,36 @@ export interface RefreshedToken {
   session: string;
   origin: string;
   /**
-   * `former`: replaced a moment ago, its answer may have been lost; `replayed`: replaced before that, or given in an
-   * answer that was told to be lost.
+   * `former`: replaced a moment ago, its answer may have been lost; `replayed`: spent, however long ago, be it
+   * replaced before that or given in an answer that was told to be lost.
    */
   use: 'current' | 'former' | 'replayed';
 }
 
-/** The token that `refreshHash` refreshes, locked for the transaction. */
+/** The token that `refreshHash` refreshes or once refreshed, locked for the transaction. */
 export async function findByRefresh(
   trx: Kysely<Tables>,
   refreshHash: Buffer,
   graceSeconds: number,
 ): Promise<RefreshedToken | null> {
+  const found = await trx
+    .selectFrom('sit.portal_token')
+    .select('id')
+    .where((eb) =>
+      eb.or([eb('refresh_hash', '=', refreshHash), eb('former_refresh_hash', '=', refreshHash)]),
+    )
+    .unionAll((eb) =>
+      eb
+        .selectFrom('sit.spent_refresh')
+        .select('token as id')
+        .where('refresh_hash', '=', refreshHash),
+    )
+    .executeTakeFirst();
+  if (!found) return null;
   // First what the token hangs on, as in takePortalCode: ending the token is writing to its code too.
   await sql`
     select from sit.session session, sit.registered_origin portal, sit.portal_token token
-    where ${refreshHash} in (token.refresh_hash, token.former_refresh_hash, token.lost_refresh_hash)
-      and session.id = token.session and portal.origin = token.origin
+    where token.id = ${found.id} and session.id = token.session and portal.origin = token.origin
     for key share of session, portal`.execute(trx);
   const row = await trx
     .selectFrom('sit.portal_token')
@@ -147,40 +159,42 @@ export async function findByRefresh(
           and refreshed_at > now() - make_interval(secs => ${graceSeconds}) then 'former'
         else 'replayed' end`.as('use'),
     ])
-    .where((eb) =>
-      eb.or([
-        eb('refresh_hash', '=', refreshHash),
-        eb('former_refresh_hash', '=', refreshHash),
-        eb('lost_refresh_hash', '=', refreshHash),
-      ]),
-    )
+    .where('id', '=', found.id)
     .forUpdate()
     .executeTakeFirst();
   return row ?? null;
 }
 
 /**
- * `shown` is the refresh token's hash that asked: the one to be called former from now on. Where it is so already,
- * the first that was given for it is kept as lost: if anybody shows that one after all, two hold copies.
+ * `shown` is the refresh token's hash that asked: the one to be called former from now on. What was so before is
+ * spent; where `shown` was so already, what was given for it is: if anybody shows it after all, two hold copies.
  */
 export async function replacePortalToken(
-  db: Kysely<Tables>,
+  trx: Kysely<Tables>,
   token: RefreshedToken,
   shown: Buffer,
   hashes: TokenHashes,
 ): Promise<Date> {
-  const row = await db
+  const spent = token.use === 'current' ? 'former_refresh_hash' : 'refresh_hash';
+  await trx
+    .insertInto('sit.spent_refresh')
+    .columns(['refresh_hash', 'token'])
+    .expression((eb) =>
+      eb
+        .selectFrom('sit.portal_token')
+        .select([sql<Uint8Array>`${sql.ref(spent)}`.as('refresh_hash'), 'id'])
+        .where('id', '=', token.id)
+        .where(spent, 'is not', null),
+    )
+    .execute();
+  const row = await trx
     .updateTable('sit.portal_token')
     .set({
       access_hash: hashes.accessHash,
       access_expires_at: endOf(token.session, hashes.secondsToLive),
       refresh_hash: hashes.refreshHash,
       former_refresh_hash: shown,
-      ...(token.use === 'current'
-        ? { refreshed_at: sql<Date>`now()`, lost_refresh_hash: null }
-        : {
-            lost_refresh_hash: sql<Uint8Array>`coalesce(lost_refresh_hash, refresh_hash)`,
-          }),
+      ...(token.use === 'current' ? { refreshed_at: sql<Date>`now()` } : {}),
     })
     .where('id', '=', token.id)
     .returning('access_expires_at')

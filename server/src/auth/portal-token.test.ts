@@ -157,6 +157,34 @@ describeOnBothEngines('a portal’s page', (server, engine) => {
       expect(await replays()).toBe(before + 1);
     });
 
+    it.each([2, 3, 7])(
+      'of %i renewals ago loses everything, hurried as they were',
+      async (many) => {
+        const { refreshToken } = await portalTokens(app, page);
+        let latest = { refreshToken, token: '' };
+        for (let n = 0; n < many; n++)
+          latest = (await (await refresh(latest.refreshToken)).json()) as TokenResponse;
+        const before = await replays();
+        expect((await refresh(refreshToken)).status).toBe(401);
+        expect(await answers(latest.token)).toBe(401);
+        expect((await refresh(latest.refreshToken)).status).toBe(401);
+        expect(await replays()).toBe(before + 1);
+      },
+    );
+
+    it('leaves nothing behind when its session ends', async () => {
+      const own = await signedIn(app);
+      let { refreshToken } = await portalTokens(app, own);
+      const spent = async () =>
+        (await db().selectFrom('sit.spent_refresh').select('token').execute()).length;
+      const before = await spent();
+      for (let n = 0; n < 3; n++)
+        ({ refreshToken } = (await (await refresh(refreshToken)).json()) as TokenResponse);
+      expect(await spent()).toBe(before + 2);
+      await own.post('/api/auth/sign-out');
+      expect(await spent()).toBe(before);
+    });
+
     it('may lose an answer of each renewal', async () => {
       let { refreshToken } = await portalTokens(app, page);
       for (let n = 0; n < 3; n++) {

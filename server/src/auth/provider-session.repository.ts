@@ -7,6 +7,8 @@ export interface ProviderSession {
   issuer: string;
   session: string | null;
   subject: string | null;
+  /** When it was said: a session opened later is another, though the token is shown again. */
+  before: Date;
 }
 
 /**
@@ -15,9 +17,12 @@ export interface ProviderSession {
  */
 export async function deleteProviderSessions(
   db: Kysely<Tables>,
-  { issuer, session, subject }: ProviderSession,
+  { issuer, session, subject, before }: ProviderSession,
 ): Promise<string[]> {
-  let query = db.deleteFrom('sit.session').where('issuer', '=', issuer);
+  let query = db
+    .deleteFrom('sit.session')
+    .where('issuer', '=', issuer)
+    .where('created_at', '<=', before);
   if (subject !== null) query = query.where('provider_subject', '=', subject);
   if (session !== null)
     query = query.where((eb) =>

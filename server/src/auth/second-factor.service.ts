@@ -16,6 +16,8 @@ import {
   takeRecoveryCode,
   takeStep,
 } from './second-factor.repository.ts';
+import { deleteSessionsOf } from './session-list.repository.ts';
+import { noteSecondFactor } from './session.repository.ts';
 import { codeSucceeded, countCode } from './throttle.service.ts';
 import { hashRecoveryCode, newRecoveryCodes, newTotpSecret, totpStep, totpUri } from './totp.ts';
 
@@ -64,12 +66,13 @@ export async function setUpSecondFactor(
 }
 
 /**
- * Switches the factor on and returns the recovery codes, shown this once. Throws `wrong-credentials` for a code
- * that is not of the secret set up, `already-exists` where the factor is on.
+ * Switches the factor on, ends the person's other sessions, in which it was not shown (ASVS 5.0 V7.4.3), and returns
+ * the recovery codes, shown this once. Throws `wrong-credentials` for a code that is not of the secret set up,
+ * `already-exists` where the factor is on.
  */
 export async function confirmSecondFactor(
   { db, config }: Needs,
-  { userId }: Person,
+  { principal: { userId }, session }: { principal: Pick<Person, 'userId'>; session: string },
   code: string,
   actor: Actor,
 ): Promise<string[]> {
@@ -83,7 +86,10 @@ export async function confirmSecondFactor(
   await db.kysely.transaction().execute(async (trx) => {
     const codeHashes = recoveryCodes.map(hashRecoveryCode);
     if (!(await confirmSecret(trx, userId, { secret, step, codeHashes }))) throw alreadyOn();
-    await record(trx, { event: 'second-factor-on', actor, subject: `person/${userId}` });
+    await noteSecondFactor(trx, session);
+    const sessionsEnded = await deleteSessionsOf(trx, userId, { but: session });
+    const subject = `person/${userId}`;
+    await record(trx, { event: 'second-factor-on', actor, subject, detail: { sessionsEnded } });
   });
   await codeSucceeded(db.kysely, userId);
   return recoveryCodes;

@@ -4,13 +4,20 @@ import { TOTP } from 'otpauth';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../app.ts';
 import { describeOnBothEngines } from '../testing/harness.ts';
+import { addPerson, requirePerson } from './person.service.ts';
 import { setUpSecondFactor } from './second-factor.service.ts';
+import { identifySession, openSession } from './session.service.ts';
 import {
   OWN_ORIGIN,
   PASSWORD,
+  PLANNER,
+  PORTAL,
   UNION_ADMIN,
+  actorAt,
   browser,
+  fromPortal,
   personId,
+  portalTokens,
   principalOf,
   seedPeople,
   signedIn,
@@ -20,6 +27,7 @@ import { MAX_WRONG_CODES } from './throttle.service.ts';
 
 const EMAIL = 'tecnico@example.org';
 const WRONG = '000000000';
+const OWNER = 'olga@example.org';
 
 describeOnBothEngines('a second factor', (server) => {
   let app: ReturnType<typeof createApp>;
@@ -261,6 +269,46 @@ describeOnBothEngines('a second factor', (server) => {
     ).toBe(200);
     expect(await session()).toMatchObject({ principal: { grants: UNION_ADMIN } });
     expect((await patch('optional')).status).toBe(200);
+  });
+
+  it('set up elsewhere gives its roles to no session opened by the password alone', async () => {
+    await addPerson(db(), { email: OWNER, name: 'Olga', password: PASSWORD, grants: PLANNER });
+    const [owner, thief] = [await signedIn(app, OWNER), await signedIn(app, OWNER)];
+    const policy = (second_factor: 'optional' | 'everybody') =>
+      server().owner.updateTable('sit.territory_union').set({ second_factor }).execute();
+    await policy('everybody');
+    const { token } = await portalTokens(app, thief);
+    const own = await setUp(owner);
+    const code = codeNow(own);
+    expect((await put(owner, '/api/auth/account/second-factor', { code })).status).toBe(200);
+    expect(await lastEvents(1)).toEqual([['second-factor-on', { sessionsEnded: 1 }]]);
+    const session = async (page: Browser) =>
+      (await (await page.fetch('/api/auth/session')).json()) as unknown;
+    expect(await session(owner)).toMatchObject({ principal: { grants: PLANNER } });
+    expect(await session(thief)).toMatchObject({ principal: null });
+    expect((await fromPortal(app, '/api/auth/session', PORTAL, { token })).status).toBe(401);
+    await policy('optional');
+  });
+
+  it('confirmed beside a sign-in by the password alone leaves that session without roles', async () => {
+    const id = await personId(server().db, EMAIL);
+    const { passwordHash } = await requirePerson(db(), id);
+    const opened = await openSession(
+      db(),
+      {
+        personId: id,
+        presentedToken: undefined,
+        userAgent: null,
+        passwordHash,
+        secondFactorShown: false,
+        provider: null,
+      },
+      actorAt(),
+    );
+    expect(await identifySession(db(), opened!.token)).toMatchObject({
+      secondFactor: 'missing',
+      principal: { grants: [] },
+    });
   });
 
   it('belongs to our own pages: nobody signed in is asked to sign in', async () => {

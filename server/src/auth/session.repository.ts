@@ -11,6 +11,8 @@ export interface NewSession {
   secondsToLive: number;
   address: string;
   userAgent: string | null;
+  /** Our own, beside the password. */
+  secondFactorShown: boolean;
   /**
    * The outside provider's; null for a session opened by password. `session` is its `sid`, where it tells one;
    * `vouched`: it said by `acr` that the sign-in was as strong as SIT_OIDC_ACR asks.
@@ -32,6 +34,7 @@ export async function insertSession(
   session: NewSession,
 ): Promise<{ id: string; expiresAt: Date }> {
   const { tokenHash, personId, secondsToLive, address, userAgent, provider } = session;
+  const { secondFactorShown } = session;
   return db
     .insertInto('sit.session')
     .values({
@@ -45,6 +48,7 @@ export async function insertSession(
       provider_session: provider?.session ?? null,
       provider_subject: provider?.subject ?? null,
       provider_vouched: provider?.vouched ?? false,
+      second_factor_shown: secondFactorShown,
     })
     .returning(['id', 'expires_at as expiresAt'])
     .executeTakeFirstOrThrow();
@@ -97,6 +101,15 @@ export async function deletePastSessions(db: Kysely<Tables>): Promise<void> {
     .execute();
 }
 
+/** That our own second factor was shown in it. */
+export async function noteSecondFactor(db: Kysely<Tables>, id: string): Promise<void> {
+  await db
+    .updateTable('sit.session')
+    .set({ second_factor_shown: true })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** That it was used just now. */
 export async function noteUse(db: Kysely<Tables>, id: string): Promise<void> {
   await db
@@ -125,6 +138,7 @@ export function liveHolders(db: Kysely<Tables>, idleSeconds: number) {
     'person.totp_confirmed_at as totpConfirmedAt',
     'session.method',
     'session.provider_vouched as vouched',
+    'session.second_factor_shown as shown',
     eb.selectFrom('sit.territory_union').select('second_factor').limit(1).as('policy'),
     // To Kysely a builder over more tables is no builder over one of them.
     grantsOf(eb as never),
@@ -136,6 +150,7 @@ interface PersonColumns extends Principal {
   totpConfirmedAt: Date | null;
   method: 'password' | 'provider';
   vouched: boolean;
+  shown: boolean;
   policy: Tables['sit.territory_union']['second_factor']['__select__'] | null;
 }
 
@@ -158,13 +173,13 @@ export function identified(row: PersonColumns): Identified {
 }
 
 /**
- * At the provider nobody shows our own factor: what it did not vouch for counts as one, be ours set up or not
- * (ASVS V6.8.4). Whoever has ours signs in by password and code.
+ * It must have been shown in this very session: one opened before by the password alone, perhaps by a thief, gains
+ * nothing when its owner sets the factor up elsewhere. At the provider nobody shows ours: what it did not vouch for
+ * counts as one factor (ASVS V6.8.4); whoever has ours signs in by password and code.
  */
 function secondFactorOf(row: PersonColumns): Identified['secondFactor'] {
-  const { totpConfirmedAt, method, vouched, policy, grants } = row;
-  const due = totpConfirmedAt !== null || requiresSecondFactor(policy, grants);
-  if (method === 'provider' && !vouched && due) return 'missing';
-  if (totpConfirmedAt) return 'on';
-  return method === 'password' && due ? 'missing' : 'off';
+  const { totpConfirmedAt, method, vouched, shown, policy, grants } = row;
+  const isSet = totpConfirmedAt !== null;
+  if (method === 'provider' ? vouched : shown && isSet) return isSet ? 'on' : 'off';
+  return isSet || requiresSecondFactor(policy, grants) ? 'missing' : 'off';
 }

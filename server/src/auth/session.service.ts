@@ -41,6 +41,8 @@ export interface SessionOpening {
   userAgent: string | null;
   /** As it was when the password was compared; null for a sign-in by the provider. */
   passwordHash: string | null;
+  /** Our own, beside the password. */
+  secondFactorShown: boolean;
   /** Null for a sign-in by password. */
   provider: NewSession['provider'];
 }
@@ -55,7 +57,7 @@ export async function openSession(
   opening: SessionOpening,
   actor: Actor,
 ): Promise<OpenedSession | null> {
-  const { personId, userAgent, passwordHash, provider } = opening;
+  const { personId, userAgent, passwordHash, secondFactorShown, provider } = opening;
   const presented = hashToken(opening.presentedToken ?? '');
   if (presented) await deleteSessionOfToken(db, presented);
   await deletePastSessions(db);
@@ -68,6 +70,7 @@ export async function openSession(
       secondsToLive: SESSION_SECONDS,
       address: actor.address ?? 'unknown',
       userAgent,
+      secondFactorShown,
       provider,
     });
     const { principal } = (await findSessionById(trx, id, IDLE_SECONDS))!;

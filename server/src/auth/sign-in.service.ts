@@ -62,6 +62,7 @@ export async function signIn(
       presentedToken,
       userAgent,
       passwordHash: person.passwordHash,
+      secondFactorShown: person.secondFactor,
       provider: null,
     },
     actor,

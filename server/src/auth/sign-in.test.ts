@@ -150,7 +150,13 @@ describeOnBothEngines('a sign-in refused', (server) => {
     ]);
     for (const { status } of responses) expect([200, 401]).toContain(status);
     const { passwordHash } = await requirePerson(db(), id);
-    const opening = { personId: id, presentedToken: undefined, userAgent: null, provider: null };
+    const opening = {
+      personId: id,
+      presentedToken: undefined,
+      userAgent: null,
+      secondFactorShown: false,
+      provider: null,
+    };
     const stale = event === 'password-changed' ? 'of before' : passwordHash;
     expect(await openSession(db(), { ...opening, passwordHash: stale }, actorAt())).toBeNull();
     const sessions = await db()

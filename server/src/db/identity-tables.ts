@@ -73,6 +73,8 @@ export interface SessionTable {
   provider_session: Generated<string | null>;
   provider_vouched: Generated<boolean>;
   provider_subject: Generated<string | null>;
+  /** Our own, beside the password, in this session. */
+  second_factor_shown: Generated<boolean>;
 }
 
 export interface PortalCodeTable {
@@ -95,9 +97,13 @@ export interface PortalTokenTable {
   access_expires_at: Date;
   refresh_hash: Uint8Array;
   former_refresh_hash: Uint8Array | null;
-  lost_refresh_hash: Uint8Array | null;
   refreshed_at: Generated<Date>;
   created_at: Generated<Date>;
+}
+
+export interface SpentRefreshTable {
+  refresh_hash: Uint8Array;
+  token: string;
 }
 
 export interface IdentityTable {

@@ -21,6 +21,7 @@ import type {
   RegisteredOriginTable,
   RequestCountTable,
   SessionTable,
+  SpentRefreshTable,
 } from './identity-tables.ts';
 
 export interface UnionTable {
@@ -229,6 +230,7 @@ export interface Tables {
   'sit.session': SessionTable;
   'sit.portal_code': PortalCodeTable;
   'sit.portal_token': PortalTokenTable;
+  'sit.spent_refresh': SpentRefreshTable;
   'sit.identity': IdentityTable;
   'sit.oidc_flow': OidcFlowTable;
   'sit.recovery_code': RecoveryCodeTable;

@@ -16,6 +16,7 @@ import { insertFlow, takeFlow } from './flow.repository.ts';
 import { recognise } from './identity.service.ts';
 import type { Recognised } from './identity.service.ts';
 
+const NEVER = new Date('9999-12-31');
 const ISSUER = 'https://accesso.example.it';
 const RULES = readConfig(
   {
@@ -60,8 +61,15 @@ describeOnBothEngines('a person of an outside provider', (server) => {
     personId: string,
     provider: NonNullable<SessionOpening['provider']>,
   ): Promise<string> => {
-    const shown = { presentedToken: undefined, userAgent: null, passwordHash: null };
-    return (await openSession(db(), { personId, provider, ...shown }, actor))!.token;
+    const opening = {
+      personId,
+      presentedToken: undefined,
+      userAgent: null,
+      passwordHash: null,
+      secondFactorShown: false,
+      provider,
+    };
+    return (await openSession(db(), opening, actor))!.token;
   };
   const person = (id: string) =>
     db().selectFrom('sit.person').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
@@ -348,11 +356,14 @@ describeOnBothEngines('a person of an outside provider', (server) => {
       await opened(null),
       await opened('a', 'other'),
     ];
-    await endProviderSessions(db(), { issuer: 'https://x', session: 'a', subject: null }, actor);
+    const end = (issuer: string, session: string | null, subject: string | null, before = NEVER) =>
+      endProviderSessions(db(), { issuer, session, subject, before }, actor);
+    await end('https://x', 'a', null);
+    await end(ISSUER, null, 's', new Date(0));
     expect(await alive(tokens)).toEqual([true, true, true, true]);
-    await endProviderSessions(db(), { issuer: ISSUER, session: 'a', subject: 's' }, actor);
+    await end(ISSUER, 'a', 's');
     expect(await alive(tokens)).toEqual([false, true, false, true]);
-    await endProviderSessions(db(), { issuer: ISSUER, session: null, subject: 's' }, actor);
+    await end(ISSUER, null, 's');
     expect(await alive(tokens)).toEqual([false, false, false, true]);
   });
 });

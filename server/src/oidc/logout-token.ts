@@ -31,8 +31,7 @@ const TOLERANCE_SECONDS = 30;
 const MOST_AGE_SECONDS = 600;
 
 /**
- * What ended. A token shown twice ends nothing more: `jti` need not be kept. Throws whatever makes the token no good,
- * and ProviderFailure when the provider's keys are not to be had.
+ * What ended. Throws whatever makes the token no good, and ProviderFailure when the provider's keys are not to be had.
  */
 export async function verifyLogoutToken(oidc: OidcConfig, token: string): Promise<ProviderSession> {
   // What is not even addressed to us costs no request to the provider.
@@ -61,7 +60,7 @@ function isLogoutType(typ: unknown): boolean {
 }
 
 function endedBy(issuer: string, payload: JWTPayload): ProviderSession {
-  const { events, nonce, sid, sub } = payload;
+  const { events, nonce, sid, sub, iat } = payload;
   if (typeof events !== 'object' || events === null || !Object.hasOwn(events, EVENT))
     throw new Error('no logout event');
   // An ID token must not pass for a logout token.
@@ -69,5 +68,6 @@ function endedBy(issuer: string, payload: JWTPayload): ProviderSession {
   const session = typeof sid === 'string' ? sid : null;
   const subject = typeof sub === 'string' ? sub : null;
   if (session === null && subject === null) throw new Error('neither sid nor sub');
-  return { issuer, session, subject };
+  const before = new Date((iat! + TOLERANCE_SECONDS) * 1000);
+  return { issuer, session, subject, before };
 }

@@ -107,8 +107,11 @@ export async function endSignIn(
   const { issuer, session, subject } = answer;
   const { presentedToken, userAgent } = came;
   const provider = { issuer, session, subject, vouched: oidc.acr.length > 0 };
-  const opening = { personId, presentedToken, userAgent, passwordHash: null, provider };
-  const opened = await openSession(kysely, opening, actor);
+  const opened = await openSession(
+    kysely,
+    { personId, presentedToken, userAgent, passwordHash: null, secondFactorShown: false, provider },
+    actor,
+  );
   // Since they were recognised.
   if (!opened) return refused('suspended', returnTo, personId);
   return { token: opened.token, expiresAt: opened.expiresAt, returnTo };

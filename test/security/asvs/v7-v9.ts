@@ -72,6 +72,7 @@ export const V7_V9: readonly Requirement[] = [
     tests: [
       'server/src/auth/account.test.ts: takes a new password for the current one, and ends the other sessions only',
       'server/src/auth/account.test.ts: ends one’s own sessions: one, or all but this',
+      'server/src/auth/second-factor.test.ts: set up elsewhere gives its roles to no session opened by the password alone',
       'server/src/auth/person-link.test.ts: for a forgotten password end every session, and leave the second factor on',
     ],
   },

@@ -65,7 +65,7 @@ export const identityEn: IdentityTranslation = {
     secret: 'key to write by hand',
     code: 'Verification code',
     confirm: 'Confirm',
-    setUpDone: 'Second factor set up.',
+    setUpDone: 'Second factor set up. Your other sessions were ended.',
     codes: 'Recovery codes',
     keepCodes:
       'Keep these codes: each is good once, should you lose your phone. They will not be shown again.',

@@ -65,7 +65,7 @@ export const identityIt = {
     secret: 'chiave da scrivere a mano',
     code: 'Codice di verifica',
     confirm: 'Conferma',
-    setUpDone: 'Secondo fattore attivato.',
+    setUpDone: 'Secondo fattore attivato. Gli altri accessi aperti sono stati chiusi.',
     codes: 'Codici di recupero',
     keepCodes:
       'Conserva questi codici: ognuno vale una volta, se perdi il telefono. Non saranno più mostrati.',

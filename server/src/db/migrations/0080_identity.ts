@@ -15,8 +15,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await keepAnAdministrator(db);
   await keepDemoPeopleInTheDemo(db);
   await sql`
-    grant select, insert, update, delete on sit.recovery_code, sit.person_link, sit.portal_token, sit.portal_code,
-      sit.identity, sit.oidc_flow, sit.api_key, sit.request_count to sit_server`.execute(db);
+    grant select, insert, update, delete on sit.recovery_code, sit.person_link, sit.portal_token, sit.spent_refresh,
+      sit.portal_code, sit.identity, sit.oidc_flow, sit.api_key, sit.request_count to sit_server`.execute(
+    db,
+  );
 }
 
 /** `service` stands for a program: it holds roles and writes history, and signs in by API key only. */
@@ -89,14 +91,15 @@ async function extendSessions(db: Kysely<unknown>): Promise<void> {
       add provider_session text,
       add provider_subject text,
       add provider_vouched boolean not null default false,
+      add second_factor_shown boolean not null default false,
       add check ((method = 'provider') = (issuer is not null)),
       add check (method = 'provider' or not provider_vouched)`.execute(db);
   await sql`create index session_provider on sit.session (issuer, provider_subject)`.execute(db);
 }
 
 async function createPortalTokens(db: Kysely<unknown>): Promise<void> {
-  // One row a portal's page: refreshing puts new hashes in its place. Whoever shows a refresh token of before
-  // the former has a copy of it: the row ends. So has whoever shows one given in an answer that was asked again.
+  // One row a portal's page: refreshing puts new hashes in its place. Whoever shows a spent refresh token, one of
+  // before the former or one given in an answer that was asked again, has a copy of it: the row ends.
   await sql`
     create table sit.portal_token (
       id uuid primary key default gen_random_uuid(),
@@ -106,10 +109,15 @@ async function createPortalTokens(db: Kysely<unknown>): Promise<void> {
       access_expires_at timestamptz not null,
       refresh_hash bytea not null unique check (octet_length(refresh_hash) = 32),
       former_refresh_hash bytea unique,
-      lost_refresh_hash bytea unique,
       refreshed_at timestamptz not null default now(),
       created_at timestamptz not null default now()
     )`.execute(db);
+  await sql`
+    create table sit.spent_refresh (
+      refresh_hash bytea primary key check (octet_length(refresh_hash) = 32),
+      token uuid not null references sit.portal_token on delete cascade
+    )`.execute(db);
+  await sql`create index spent_refresh_token on sit.spent_refresh (token)`.execute(db);
   // Kept to its end when it has been tried: who shows it again has a copy, and its token ends.
   await sql`
     create table sit.portal_code (
