@@ -10,6 +10,7 @@ import {
   portalTokens,
   signedIn,
 } from '../auth/testing.ts';
+import type { Browser } from '../auth/testing.ts';
 import { EMBEDDER, embedKey, serviceKey } from '../keys/testing.ts';
 import type { World } from './endpoint-world.ts';
 
@@ -211,12 +212,18 @@ export const CREDENTIALS: readonly Credential[] = [
   {
     title: 'the session of who holds no role',
     headers: async (world) => cookie(await session(world, 'senza@example.org')),
-    outcome: (access, writes) =>
-      access === 'office' || access === 'administrator'
-        ? '403'
-        : access === 'public' && !writes
-          ? 'unreserved'
-          : 'untried',
+    outcome: withoutRoles,
+  },
+  {
+    title: 'an administrator’s session without the second factor that they have',
+    headers: async (world) => cookie((await oneFactor(world)).cookie),
+    outcome: withoutRoles,
+  },
+  {
+    title: 'a portal token of such a session',
+    headers: async (world) =>
+      bearer((await portalTokens(world.app, await oneFactor(world))).token, PORTAL),
+    outcome: (access, writes) => (access === 'own-page' ? '403' : withoutRoles(access, writes)),
   },
   {
     title: 'an administrator’s session, sent by another site’s page',
@@ -232,6 +239,25 @@ export const CREDENTIALS: readonly Credential[] = [
     outcome: (_access, writes) => (writes ? '403' : 'untried'),
   },
 ];
+
+function withoutRoles(access: Access, writes: boolean): Outcome {
+  if (access === 'office' || access === 'administrator') return '403';
+  return access === 'public' && !writes ? 'unreserved' : 'untried';
+}
+
+/** Opened by the password alone, before the factor was set up elsewhere. */
+async function oneFactor({ app, server: { owner } }: World): Promise<Browser> {
+  const set = (totp_confirmed_at: Date | null) =>
+    owner
+      .updateTable('sit.person')
+      .set({ totp_secret: Buffer.from('sealed'), totp_confirmed_at })
+      .where('email', '=', 'due@example.org')
+      .execute();
+  await set(null);
+  const page = await signedIn(app, 'due@example.org');
+  await set(new Date());
+  return page;
+}
 
 async function keyWith(
   { server: { db, owner } }: World,

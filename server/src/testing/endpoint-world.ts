@@ -8,7 +8,7 @@ import type { Hono } from 'hono';
 import { sql } from 'kysely';
 import { createApp } from '../app.ts';
 import { addPerson } from '../auth/person.service.ts';
-import { PASSWORD, personId, seedPeople, signedIn } from '../auth/testing.ts';
+import { PASSWORD, UNION_ADMIN, personId, seedPeople, signedIn } from '../auth/testing.ts';
 import type { Browser } from '../auth/testing.ts';
 import { asOwner } from '../db/scope.ts';
 import { readConfig } from '../config.ts';
@@ -60,7 +60,8 @@ export async function endpointWorld(server: TestServer): Promise<World> {
     addPerson(db.kysely, { email, name, password: PASSWORD, grants });
   await add('vicino@example.org', 'Vito Vicino', [{ role: 'planner', municipality: 'H434' }]);
   await add('senza@example.org', 'Sara Senza', []);
-  await add('ex@example.org', 'Elia Ex', [{ role: 'union-admin', municipality: null }]);
+  await add('ex@example.org', 'Elia Ex', UNION_ADMIN);
+  await add('due@example.org', 'Dora Due', UNION_ADMIN);
   await asOwner(db, async (trx) => {
     await createLayer(trx, zoningLayer());
     await createLayer(trx, zoningLayer({ id: 'plan', editMode: 'proposal' }));
