@@ -5,6 +5,7 @@ import {
   PASSWORD_FIELD,
   SOURCE_RULES,
   breaches,
+  idleExemptions,
   openPasswordFields,
   trustingListeners,
 } from './source-rules.ts';
@@ -16,6 +17,7 @@ describe('in the product', () => {
   it.each(SOURCE_RULES)('$title', (rule) => {
     expect(sources.some(({ path }) => rule.within.test(path))).toBe(true);
     expect(breaches(rule, sources)).toEqual([]);
+    expect(idleExemptions(rule, sources)).toEqual([]);
   });
 
   it('who hears a message looks at its origin and its window (V3.5.5)', () => {
@@ -50,6 +52,14 @@ describe('a planted breach is found', () => {
     ['passwords may', 'widgets/src/a.ts', '<input type="password" @paste=${refuse}>'],
   ])('%s … in %s', (title, path, text) => {
     expect(breaches(ruleOf(title), [{ path, text }])).toHaveLength(1);
+  });
+
+  it.each([
+    ['is not there', 'server/src/other/a.ts', '{ rejectUnauthorized: false }'],
+    ['needs no exemption', 'server/src/oidc/a.ts', ''],
+    ['is a test', 'server/src/oidc/a.test.ts', '{ rejectUnauthorized: false }'],
+  ])('an exemption for a file that %s', (_what, path, text) => {
+    expect(idleExemptions(ruleOf('certificates'), [{ path, text }])).toHaveLength(1);
   });
 
   it('a listener that asks nothing', () => {
