@@ -46,6 +46,8 @@ describe('a planted breach is found', () => {
     ['certificates', 'server/src/webhooks/a.ts', '{ rejectUnauthorized: false }'],
     ['only deliveries', 'server/src/imports/a.ts', 'await fetch(url)'],
     ['only deliveries', 'server/src/imports/a.ts', `import { request } from 'node:https';`],
+    ['only deliveries', 'server/src/imports/a.ts', `await import('nodemailer')`],
+    ['certificates', 'server/src/mail/a.ts', 'execute: [allowInsecureRequests]'],
     ['nothing is kept', 'widgets/src/a.ts', `localStorage.setItem('token', token)`],
     ['links to new', 'widgets/src/a.ts', '<a href=${url} target="_blank" class="x">'],
     ['messages go', 'widgets/src/a.ts', `opener.postMessage({ token }, '*')`],
@@ -56,8 +58,8 @@ describe('a planted breach is found', () => {
 
   it.each([
     ['is not there', 'server/src/other/a.ts', '{ rejectUnauthorized: false }'],
-    ['needs no exemption', 'server/src/oidc/a.ts', ''],
-    ['is a test', 'server/src/oidc/a.test.ts', '{ rejectUnauthorized: false }'],
+    ['needs none', 'server/src/oidc/provider.ts', ''],
+    ['is a test', 'server/src/oidc/provider.test.ts', '{ rejectUnauthorized: false }'],
   ])('an exemption for a file that %s', (_what, path, text) => {
     expect(idleExemptions(ruleOf('certificates'), [{ path, text }])).toHaveLength(1);
   });
