@@ -1,4 +1,7 @@
+import { STORAGE_CRS, WGS84, findCrs } from '@sit/core/crs';
 import { expect, it } from 'vitest';
+import { areaOfUse } from '../features/area-of-use.ts';
+import { findTransformation } from '../imports/transformation.ts';
 import { parseUnionFile } from './union-file.ts';
 
 const town = { code: 'C096', istatCode: '066028', name: 'Castel di Sangro' };
@@ -73,3 +76,16 @@ it.each([
 ])('a file that is %s is refused', (_what, content, words) => {
   expect(() => parseUnionFile('unione.json', content)).toThrow(words);
 });
+
+/** RDN2008, in which the Agenzia delle Entrate gives the cadastre. */
+const CADASTRE = 6706;
+
+it.each(STORAGE_CRS)(
+  'EPSG:%i is fit to store in: metric, east first, reached without a grid',
+  (epsg) => {
+    expect(findCrs(epsg)).toMatchObject({ unit: 'metre', axisOrder: 'east-north' });
+    expect(findTransformation(WGS84, epsg)?.accuracyMeters).toBeLessThanOrEqual(1);
+    expect(findTransformation(CADASTRE, epsg)?.accuracyMeters).toBeLessThanOrEqual(1);
+    expect(areaOfUse(epsg)[2]).toBeLessThan(180);
+  },
+);
