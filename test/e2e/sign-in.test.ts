@@ -222,6 +222,19 @@ describe('a portal on another site, without third-party cookies', () => {
       expect(await outcomeOf(path, body)).toBe('TypeError');
     });
 
+    it('cannot sign the planner out by sending a form', async () => {
+      const answered = theirs.waitForResponse(`${at.sit.url}/api/auth/sign-out`);
+      await theirs.evaluate((action) => {
+        const form = Object.assign(document.createElement('form'), { action, method: 'post' });
+        document.body.append(form);
+        form.submit();
+      }, `${at.sit.url}/api/auth/sign-out`);
+      expect((await answered).status()).toBe(403);
+      const cookies = await browser.context.cookies(at.sit.url);
+      expect(cookies.map(({ name }) => name)).toContain('sit_session');
+      await theirs.goto(stranger);
+    });
+
     it.each([
       '/api/auth/session',
       '/api/layers',

@@ -5,6 +5,7 @@ import {
   PASSWORD_FIELD,
   SOURCE_RULES,
   breaches,
+  idleExemptions,
   openPasswordFields,
   trustingListeners,
 } from './source-rules.ts';
@@ -16,6 +17,7 @@ describe('in the product', () => {
   it.each(SOURCE_RULES)('$title', (rule) => {
     expect(sources.some(({ path }) => rule.within.test(path))).toBe(true);
     expect(breaches(rule, sources)).toEqual([]);
+    expect(idleExemptions(rule, sources)).toEqual([]);
   });
 
   it('who hears a message looks at its origin and its window (V3.5.5)', () => {
@@ -44,12 +46,22 @@ describe('a planted breach is found', () => {
     ['certificates', 'server/src/webhooks/a.ts', '{ rejectUnauthorized: false }'],
     ['only deliveries', 'server/src/imports/a.ts', 'await fetch(url)'],
     ['only deliveries', 'server/src/imports/a.ts', `import { request } from 'node:https';`],
+    ['only deliveries', 'server/src/imports/a.ts', `await import('nodemailer')`],
+    ['certificates', 'server/src/mail/a.ts', 'execute: [allowInsecureRequests]'],
     ['nothing is kept', 'widgets/src/a.ts', `localStorage.setItem('token', token)`],
     ['links to new', 'widgets/src/a.ts', '<a href=${url} target="_blank" class="x">'],
     ['messages go', 'widgets/src/a.ts', `opener.postMessage({ token }, '*')`],
     ['passwords may', 'widgets/src/a.ts', '<input type="password" @paste=${refuse}>'],
   ])('%s … in %s', (title, path, text) => {
     expect(breaches(ruleOf(title), [{ path, text }])).toHaveLength(1);
+  });
+
+  it.each([
+    ['is not there', 'server/src/other/a.ts', '{ rejectUnauthorized: false }'],
+    ['needs none', 'server/src/oidc/provider.ts', ''],
+    ['is a test', 'server/src/oidc/provider.test.ts', '{ rejectUnauthorized: false }'],
+  ])('an exemption for a file that %s', (_what, path, text) => {
+    expect(idleExemptions(ruleOf('certificates'), [{ path, text }])).toHaveLength(1);
   });
 
   it('a listener that asks nothing', () => {

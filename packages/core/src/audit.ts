@@ -32,6 +32,7 @@ export const AUDIT_EVENTS = [
   'webhook-added',
   'webhook-removed',
   'layer-access-changed',
+  'union-created',
   'union-changed',
   'personal-data-read',
   'write-refused',

@@ -37,6 +37,12 @@ export const CRS: readonly Crs[] = [
   { epsg: 23033, name: 'ED50 / UTM zone 33N', unit: 'metre', axisOrder: 'east-north' },
 ];
 
+/**
+ * In which a union may keep its geometries: metric, east first, and of a datum that WGS 84 and the cadastre's reach
+ * without a grid.
+ */
+export const STORAGE_CRS = [7791, 7792, 7793, 7794, 7795, 25832, 25833, 32632, 32633] as const;
+
 export function findCrs(epsg: number): Crs | undefined {
   return CRS.find((crs) => crs.epsg === epsg);
 }

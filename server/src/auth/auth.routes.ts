@@ -59,7 +59,10 @@ const signOutRoute = createRoute({
   path: '/sign-out',
   tags: ['auth'],
   summary: 'End the session, by cookie or by one of its tokens, and every token of it',
-  responses: { 200: json(SignOutResponse, 'Signed out, or nobody was signed in') },
+  responses: {
+    200: json(SignOutResponse, 'Signed out, or nobody was signed in'),
+    403: problem('Sent by a page of another site, without a token of its own'),
+  },
 });
 
 const sessionRoute = createRoute({
@@ -146,6 +149,9 @@ export function authRoutes(deps: Deps): OpenAPIHono<Env> {
 
   app.openapi(signOutRoute, async (c) => {
     const { credential, credentialId } = c.var;
+    // A form's POST from another site comes without the Lax cookie, and its answer would delete it all the same.
+    if (credential !== 'token' && initiator(c, config.publicUrl) === 'foreign')
+      throw foreignPage(c, config.publicUrl);
     let endSessionUrl: string | null = null;
     if (credentialId !== null && (credential === 'cookie' || credential === 'token')) {
       const actor = requestActor(c);

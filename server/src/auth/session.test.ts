@@ -262,6 +262,21 @@ describeOnBothEngines('a session of our own pages', (server) => {
     expect(response.headers.get('Set-Cookie')).toBeNull();
   });
 
+  it('is not taken from a browser by a form of another site, which sends no Lax cookie', async () => {
+    const response = await browser(app).fetch('/api/auth/sign-out', {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/x-www-form-urlencoded',
+        Origin: 'https://elsewhere.example',
+        'Sec-Fetch-Site': 'cross-site',
+      },
+      body: '',
+    });
+    expect(response.status).toBe(403);
+    expect(response.headers.get('Set-Cookie')).toBeNull();
+    expect(response.headers.get('Clear-Site-Data')).toBeNull();
+  });
+
   it('keeps its answers from shared caches', async () => {
     const page = await signedIn(app);
     const response = await page.fetch('/api/nothing-here');

@@ -7,6 +7,7 @@ import { runKey } from './key.ts';
 import { runMigrate } from './migrate.ts';
 import { runOrigin } from './origin.ts';
 import { runServe } from './serve.ts';
+import { runUnion } from './union.ts';
 import { runUser } from './user.ts';
 
 export interface Command {
@@ -17,6 +18,7 @@ export interface Command {
 
 export const COMMANDS: Record<string, Command> = {
   serve: { summary: 'avvia il server', run: runServe },
+  union: { summary: 'fa di una base dati vuota quella di un’unione: create', run: runUnion },
   import: { summary: 'porta un file in un livello', run: runImport },
   user: { summary: 'persone, ruoli, sessioni: add, invite, list, suspend, grant …', run: runUser },
   'db-user': { summary: 'accessi per QGIS: add, list, password, remove', run: runDbUser },

@@ -1,10 +1,11 @@
 /** `sit import`: a file into a layer, on the server itself. */
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseCrs } from '@sit/core/crs';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
+import { privateDirectory } from '../db/private-directory.ts';
 import { Problem } from '../http/problem.ts';
 import { placeInWords } from '../imports/import-faults.ts';
 import { INVALID_POLICIES } from '../imports/import.ts';
@@ -58,7 +59,7 @@ export async function importCommand(
     return 1;
   }
   const temporaryDirectory = join(config.home, 'uploads');
-  await mkdir(temporaryDirectory, { recursive: true });
+  await privateDirectory(temporaryDirectory);
   const actor = { personId: null, name: 'sit import' };
   const log = (line: Record<string, unknown>): void => terminal.print(JSON.stringify(line));
   try {

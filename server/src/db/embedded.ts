@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { lockDirectory } from './directory-lock.ts';
+import { privateDirectory } from './private-directory.ts';
 
 export interface EmbeddedServer {
   /** Directory of the socket, as postgres.js takes it. */
@@ -21,6 +22,7 @@ export interface EmbeddedServer {
  */
 export async function startEmbedded(dataDir: string | null): Promise<EmbeddedServer> {
   const unlock = dataDir === null ? () => Promise.resolve() : await lockDirectory(dataDir);
+  if (dataDir !== null) await privateDirectory(dataDir);
   // A socket's path may have 107 bytes at most, which a deep SIT_HOME would exceed.
   const socketDir = await mkdtemp(join(tmpdir(), 'sit-'));
   const socketPath = join(socketDir, '.s.PGSQL.5432');

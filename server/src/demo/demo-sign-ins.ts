@@ -1,11 +1,12 @@
 /** The demo's people and the example portal. Made with the demo territory only, with a password of their own. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { generatePassword } from '../auth/password.ts';
 import { addPerson } from '../auth/person.service.ts';
 import type { NewPerson } from '../auth/person.service.ts';
 import { seedOrigin } from '../auth/registered-origin.service.ts';
+import { privateDirectory } from '../db/private-directory.ts';
 import type { Tables } from '../db/tables.ts';
 
 /** Where `pnpm example` serves the example of a municipality's page. */
@@ -53,7 +54,7 @@ export async function addDemoPeople(db: Kysely<Tables>): Promise<DemoSignIns> {
 
 /** Kept beside the demo's database so that later starts can show it again; readable by this user alone. */
 export async function keepSignIns(home: string, signIns: DemoSignIns): Promise<void> {
-  await mkdir(home, { recursive: true });
+  await privateDirectory(home);
   await writeFile(fileOf(home), JSON.stringify(signIns, null, 2), { mode: 0o600 });
 }
 

@@ -1,9 +1,8 @@
 /** Writes the demonstration territory. */
 import type { Geometry } from '@sit/core/geometry';
 import type { FieldValue, Layer } from '@sit/core/layer';
-import type { Municipality, Union } from '@sit/core/tenant';
 import { sql } from 'kysely';
-import type { Kysely, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import { COLUMN_TYPES } from '../db/column-type.ts';
 import { fieldColumn, layerTable } from '../db/identifier.ts';
 import type { Tables } from '../db/tables.ts';
@@ -13,40 +12,6 @@ export interface DemoFeature {
   /** In the union's storage CRS. */
   geometry: Geometry;
   properties: Record<string, FieldValue>;
-}
-
-export async function hasUnion(db: Kysely<Tables>): Promise<boolean> {
-  const union = await db.selectFrom('sit.territory_union').select('id').limit(1).executeTakeFirst();
-  return union !== undefined;
-}
-
-export async function insertUnion(
-  trx: Transaction<Tables>,
-  union: Union,
-  municipalities: readonly Municipality[],
-): Promise<void> {
-  await trx
-    .insertInto('sit.territory_union')
-    .values({
-      id: union.id,
-      name: union.name,
-      storage_crs: union.storageCrs,
-      fictitious: union.fictitious,
-      separate_reviewer: union.separateReviewer,
-      second_factor: union.secondFactor,
-    })
-    .execute();
-  await trx
-    .insertInto('sit.municipality')
-    .values(
-      municipalities.map(({ code, istatCode, name }) => ({
-        code,
-        union_id: union.id,
-        istat_code: istatCode,
-        name,
-      })),
-    )
-    .execute();
 }
 
 /** Geometries are promoted to the layer's `Multi*` type where it has one. */

@@ -5,10 +5,12 @@ import { beginServerChangeSet } from '../changesets/change-set.service.ts';
 import type { Database } from '../db/database.ts';
 import { asOwner } from '../db/scope.ts';
 import { createLayer } from '../layers/layer.service.ts';
+import { addUnion } from '../tenancy/new-union.service.ts';
+import { findUnion } from '../tenancy/tenancy.service.ts';
 import type { DemoFeature } from './demo.repository.ts';
 import { addDemoPeople } from './demo-sign-ins.ts';
 import type { DemoSignIns } from './demo-sign-ins.ts';
-import { hasUnion, insertFeatures, insertUnion } from './demo.repository.ts';
+import { insertFeatures } from './demo.repository.ts';
 
 const BATCH = 2_000;
 
@@ -18,7 +20,7 @@ export interface DemoCount {
 }
 
 export async function isEmpty(db: Database): Promise<boolean> {
-  return !(await hasUnion(db.kysely));
+  return (await findUnion(db.kysely)) === null;
 }
 
 /** One transaction. `report` is told each layer as it is filled. */
@@ -27,7 +29,7 @@ export async function seedDemo(
   report: (count: DemoCount) => void,
 ): Promise<DemoSignIns> {
   return asOwner(db, async (trx) => {
-    await insertUnion(trx, demoUnion, demoMunicipalities);
+    await addUnion(trx, demoUnion, demoMunicipalities);
     await beginServerChangeSet(trx, {
       id: randomUUID(),
       personId: null,

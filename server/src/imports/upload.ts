@@ -1,8 +1,9 @@
 /** An upload to a file of ours: never more than the limit on the disk, hashed while it streams. */
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { privateDirectory } from '../db/private-directory.ts';
 import { refuse } from '../http/problem.ts';
 
 export interface Upload {
@@ -28,7 +29,7 @@ export async function receiveUpload(
 ): Promise<Upload> {
   if (declaredBytes !== null && declaredBytes > maxBytes) throw tooLarge(maxBytes);
   if (!body) throw empty();
-  await mkdir(directory, { recursive: true });
+  await privateDirectory(directory);
   const path = join(directory, `${randomUUID()}.upload`);
   const file = await open(path, 'wx', 0o600);
   const hash = createHash('sha256');

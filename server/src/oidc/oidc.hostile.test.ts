@@ -3,6 +3,7 @@ import type { SessionResponse } from '@sit/core/api-auth';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { seedPeople } from '../auth/testing.ts';
+import { openLog } from '../http/log.ts';
 import { openTestServer } from '../testing/harness.ts';
 import { listen } from './testing/listening-sit.ts';
 import type { ListeningSit } from './testing/listening-sit.ts';
@@ -241,6 +242,17 @@ describe('an outside provider', () => {
         detail: 'logout_token non vale.',
       });
       expect(await isSignedIn(page)).toBe(true);
+    });
+
+    it('and says in the log why one is no good, without it', async () => {
+      const lines: string[] = [];
+      const log = openLog((line) => lines.push(line));
+      const from = server.logged.length;
+      const token = await provider.sign(changed(logout(), { events: { other: {} } }));
+      await send(token);
+      for (const line of server.logged.slice(from)) log(line);
+      expect(lines.join('')).toContain('no logout event');
+      for (const part of token.split('.')) expect(lines.join('')).not.toContain(part);
     });
 
     it('but not by another kind of body, nor a very large one', async () => {

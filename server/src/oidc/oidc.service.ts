@@ -128,7 +128,7 @@ export async function endByProvider(
   try {
     ended = await verifyLogoutToken(oidc, token);
   } catch (error) {
-    log({ level: 'warn', request: actor.request, logoutToken: (error as Error).message });
+    log({ level: 'warn', request: actor.request, refusedLogout: (error as Error).message });
     await record(db.kysely, { event: 'credential-refused', actor, subject: LOGOUT });
     throw refuse('invalid-request', 'logout_token non vale.');
   }

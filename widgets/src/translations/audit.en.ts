@@ -77,6 +77,7 @@ export const auditEn: IdentityTranslation['audit'] = {
     'webhook-added': 'Webhook added',
     'webhook-removed': 'Webhook removed',
     'layer-access-changed': 'Access to a layer changed',
+    'union-created': 'Union created',
     'union-changed': 'Union changed',
     'personal-data-read': 'Personal data read',
     'write-refused': 'Write refused',

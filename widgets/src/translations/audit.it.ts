@@ -77,6 +77,7 @@ export const auditIt = {
     'webhook-added': 'Notifica verso l’esterno aggiunta',
     'webhook-removed': 'Notifica verso l’esterno tolta',
     'layer-access-changed': 'Accesso a un livello cambiato',
+    'union-created': 'Unione creata',
     'union-changed': 'Unione modificata',
     'personal-data-read': 'Dati personali letti',
     'write-refused': 'Scrittura rifiutata',

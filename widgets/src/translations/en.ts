@@ -16,6 +16,8 @@ export const en: Translation = {
     noWebGL: 'This browser cannot draw the map: WebGL 2 is missing.',
     empty: 'No layers to show',
     emptyDetail: 'The catalogue has no public layers yet. Office staff can sign in.',
+    emptyForOffice:
+      'The catalogue has no layers yet that you may see: the union’s administrators import them.',
     tilesFailed: (title) => `“${title}” has not loaded completely.`,
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',

@@ -15,6 +15,8 @@ export const it = {
     empty: 'Nessun livello da mostrare',
     emptyDetail:
       'Il catalogo non ha ancora livelli pubblici. Chi lavora in un ufficio può accedere.',
+    emptyForOffice:
+      'Il catalogo non ha ancora livelli che tu possa vedere: li importa chi amministra l’Unione.',
     tilesFailed: (title: string) => `«${title}» non si è caricato per intero.`,
     zoomIn: 'Ingrandisci',
     zoomOut: 'Rimpicciolisci',

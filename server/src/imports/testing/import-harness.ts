@@ -3,7 +3,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { sql } from 'kysely';
 import type { TestServer } from '../../testing/harness.ts';
-import type { ImportReport, ImportRequest } from '../import.ts';
+import type { ImportActor, ImportReport, ImportRequest } from '../import.ts';
 import { registerImport, runImport } from '../import.service.ts';
 import { describeFile } from '../upload.ts';
 
@@ -23,6 +23,7 @@ export async function register(
   { db, config, deps }: TestServer,
   path: string,
   asked: Asked,
+  actor: ImportActor = ACTOR,
 ): Promise<Importer> {
   const temporaryDirectory = join(config.home, 'uploads');
   await mkdir(temporaryDirectory, { recursive: true });
@@ -34,11 +35,11 @@ export async function register(
     readableBy: 'public',
     ...asked,
   };
-  const id = await registerImport({ db }, ACTOR, request, await describeFile(path));
+  const id = await registerImport({ db }, actor, request, await describeFile(path));
   return {
     id,
     run: (signal, onProgress) =>
-      runImport({ db, temporaryDirectory, log: deps.log }, ACTOR, id, request, {
+      runImport({ db, temporaryDirectory, log: deps.log }, actor, id, request, {
         signal,
         onProgress,
       }),

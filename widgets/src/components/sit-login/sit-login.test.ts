@@ -103,19 +103,30 @@ describe('sit-login', () => {
     await until(() => !page.sitMap.map!.getLayer('drafts/fill'));
   });
 
-  it('draws the map of somebody who had nothing to see before signing in', async () => {
+  async function openEmpty(layers: string) {
     const frame = fixture<HTMLElement>(
       html`<div>
         <sit-login map="offices"></sit-login>
-        <sit-map id="offices" server=${TERRITORY} layers="drafts"></sit-map>
+        <sit-map id="offices" server=${TERRITORY} layers=${layers}></sit-map>
       </div>`,
     );
-    const page = {
-      sitMap: frame.querySelector('sit-map')!,
-      login: frame.querySelector('sit-login')!,
-    };
-    await until(() => shadowText(page.sitMap).includes('Nessun livello da mostrare'));
-    await until(() => page.login.shadowRoot!.querySelector('button'));
+    const sitMap = frame.querySelector('sit-map')!;
+    const login = frame.querySelector('sit-login')!;
+    await until(() => shadowText(sitMap).includes('Nessun livello da mostrare'));
+    await until(() => login.shadowRoot!.querySelector('button'));
+    return { sitMap, login };
+  }
+
+  it('tells whoever has nothing to see to sign in, but not who has done so', async () => {
+    const page = await openEmpty('none');
+    expect(shadowText(page.sitMap)).to.include('Chi lavora in un ufficio può accedere');
+    await signIn(page);
+    await until(() => shadowText(page.sitMap).includes('li importa chi amministra l’Unione'));
+    expect(shadowText(page.sitMap)).to.not.include('può accedere');
+  });
+
+  it('draws the map of somebody who had nothing to see before signing in', async () => {
+    const page = await openEmpty('drafts');
     await signIn(page);
     await until(() => page.sitMap.map!.getLayer('drafts/fill'));
     await until(() => !shadowText(page.sitMap).includes('Nessun livello'));

@@ -15,6 +15,7 @@ export type MapState =
 export function stateTemplate(
   state: MapState,
   drawn: boolean,
+  signedIn: boolean,
   t: Translation,
   retry: () => void,
 ): TemplateResult | typeof nothing {
@@ -26,7 +27,7 @@ export function stateTemplate(
     case 'empty':
       return html`<div class="state" role="status">
         <h2>${t.map.empty}</h2>
-        <p>${t.map.emptyDetail}</p>
+        <p>${signedIn ? t.map.emptyForOffice : t.map.emptyDetail}</p>
       </div>`;
     case 'offline':
       return html`<div class="state" role="status">

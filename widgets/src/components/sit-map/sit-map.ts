@@ -172,7 +172,7 @@ export class SitMap extends TerritoryElement {
       ></div>
       <span id="help" class="visually-hidden">${t.map.help}</span>
       <div class="crosshair" aria-hidden="true"></div>
-      ${stateTemplate(this.state, view?.drawn ?? false, t, () => void this.load())}
+      ${stateTemplate(this.state, view?.drawn ?? false, this.principal !== null, t, () => void this.load())}
       ${ready && view.drawn && view.busy ? html`<div class="progress" aria-hidden="true"></div>` : nothing}
       ${panelButtonsTemplate(panels, t)} ${panelTemplate('left', panels, this.#sheet, t, close)}
       ${panelTemplate('right', panels, this.#sheet, t, close)}
