@@ -1,7 +1,6 @@
 /** One process a data directory: two would corrupt it. */
-import { open, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { privateDirectory } from './private-directory.ts';
 
 export class DirectoryInUse extends Error {
   readonly processId: number;
@@ -14,7 +13,7 @@ export class DirectoryInUse extends Error {
 /** Takes the lock beside `directory`, replacing that of a process that is gone; returns its release. */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
   const lockFile = `${directory}.pid`;
-  await privateDirectory(dirname(lockFile));
+  await mkdir(dirname(lockFile), { recursive: true, mode: 0o700 });
   for (;;) {
     try {
       const file = await open(lockFile, 'wx');

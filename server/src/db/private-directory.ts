@@ -2,14 +2,15 @@
 import { chmod, mkdir, stat } from 'node:fs/promises';
 
 const OTHERS = 0o077;
-/** Of a directory that is everybody's on purpose, such as /tmp. */
-const STICKY = 0o1000;
 
-/** Makes the directory, for this user alone; one that is there is narrowed, unless it is another's to rule. */
+/**
+ * Makes the directory, for this user alone; one that is there is narrowed. For directories that hold nothing but
+ * ours: SIT_HOME itself may be a place where others live.
+ */
 export async function privateDirectory(path: string): Promise<void> {
-  await mkdir(path, { recursive: true });
+  await mkdir(path, { recursive: true, mode: 0o700 });
   const { mode } = await stat(path);
-  if ((mode & OTHERS) === 0 || (mode & STICKY) !== 0) return;
+  if ((mode & OTHERS) === 0) return;
   try {
     await chmod(path, 0o700);
   } catch (error) {

@@ -1,12 +1,11 @@
 /** The demo's people and the example portal. Made with the demo territory only, with a password of their own. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { generatePassword } from '../auth/password.ts';
 import { addPerson } from '../auth/person.service.ts';
 import type { NewPerson } from '../auth/person.service.ts';
 import { seedOrigin } from '../auth/registered-origin.service.ts';
-import { privateDirectory } from '../db/private-directory.ts';
 import type { Tables } from '../db/tables.ts';
 
 /** Where `pnpm example` serves the example of a municipality's page. */
@@ -54,7 +53,7 @@ export async function addDemoPeople(db: Kysely<Tables>): Promise<DemoSignIns> {
 
 /** Kept beside the demo's database so that later starts can show it again; readable by this user alone. */
 export async function keepSignIns(home: string, signIns: DemoSignIns): Promise<void> {
-  await privateDirectory(home);
+  await mkdir(home, { recursive: true, mode: 0o700 });
   await writeFile(fileOf(home), JSON.stringify(signIns, null, 2), { mode: 0o600 });
 }
 

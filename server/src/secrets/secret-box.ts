@@ -3,10 +3,9 @@
  * derived by HKDF (RFC 5869) from SIT_SECRET, or from a file of the home directory where that is not set.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import { privateDirectory } from '../db/private-directory.ts';
 
 const CIPHER = 'aes-256-gcm';
 /** SP 800-38D §8.2.2: 96 random bits are good for 2³² secrets under one key. */
@@ -67,7 +66,7 @@ async function keptSecret(home: string): Promise<string> {
   const path = join(home, FILE);
   const found = await readIfThere(path);
   if (found !== null) return found;
-  await privateDirectory(home);
+  await mkdir(home, { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
   try {
