@@ -1,4 +1,5 @@
 /** A page that only shows maps: its origin is in an embed key, and nobody has registered it. */
+import type { AuditPage } from '@sit/core/api-audit';
 import type { NewKeyResponse } from '@sit/core/api-people';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -69,6 +70,30 @@ describe('a page with an embed key', () => {
     await window.getByText('Accesso non possibile da questo portale').waitFor();
     expect(await window.getByText(reader).count()).toBe(1);
     await window.close();
+  });
+
+  it('shows nothing on another origin, which is on record', async () => {
+    const thief = `http://ladro.localhost:${inject('portalPort')}`;
+    const { context: elsewhere } = await openContext(at.browser);
+    const stolen = await elsewhere.newPage();
+    await stolen.goto(thief);
+    const read = await stolen.evaluate(
+      ([url, token]) =>
+        fetch(url!, { headers: { Authorization: `Bearer ${token}` } }).then(
+          ({ status }) => `answered ${status}`,
+          ({ name }: Error) => name,
+        ),
+      [`${at.sit.url}/api/layers`, key.token],
+    );
+    expect(read).toBe('TypeError');
+    await elsewhere.close();
+    const refused = await admin.fetch('/api/audit?event=origin-refused');
+    const { entries } = (await refused.json()) as AuditPage;
+    expect(entries[0]).toMatchObject({
+      origin: thief,
+      subject: 'OPTIONS /api/layers',
+      detail: { asked: 'GET', code: 'origin-not-registered' },
+    });
   });
 
   it('shows nothing any more once the key is revoked', async () => {

@@ -40,6 +40,7 @@ const KNOWN_GAPS = [
   'V12.2.1',
   'V12.3.1',
   'V15.2.1',
+  'V16.3.2',
 ];
 
 function titlesOf(path: string): string[] {

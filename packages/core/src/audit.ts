@@ -8,6 +8,7 @@ export const AUDIT_EVENTS = [
   'portal-sign-in',
   'token-replayed',
   'credential-refused',
+  'origin-refused',
   'password-changed',
   'password-reset-asked',
   'password-reset',

@@ -7,6 +7,7 @@ import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { actorAt } from '../auth/testing.ts';
 import { auditCommand } from '../cli/audit.ts';
 import { openDatabase } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
 import { addLogin, removeLogin } from '../logins/login.service.ts';
 import { databaseUrl, describeOnBothEngines, seedUnion } from '../testing/harness.ts';
 import { chainedHash } from './audit-chain.ts';
@@ -83,7 +84,8 @@ describeOnBothEngines('the record', (server, engine) => {
     expect(await verify()).toMatchObject({ entries: ENTRIES, fault: null });
   });
 
-  it.runIf(engine === 'postgres')('refuses them to an administrator’s login of QGIS', async () => {
+  /** Signed in to PostgreSQL by itself, as QGIS does. */
+  async function asAdministratorsLogin(work: (qgis: Database) => Promise<void>): Promise<void> {
     const { db } = server();
     const login = `qgis_audit_${process.pid}`;
     const grants: Grant[] = [{ role: 'union-admin', municipality: null }];
@@ -96,20 +98,45 @@ describeOnBothEngines('the record', (server, engine) => {
     url.password = password;
     const qgis = await openDatabase({ url: url.href, dataDir: null });
     try {
+      await work(qgis);
+    } finally {
+      await qgis.close();
+      await removeLogin(db, login, actorAt());
+    }
+  }
+
+  const run = (qgis: Database, statement: string): Promise<unknown> =>
+    qgis.asLogin((own) => sql.raw(statement).execute(own));
+  const DENIED = /permission denied|must be|insufficient/;
+
+  it.runIf(engine === 'postgres')('refuses them to an administrator’s login of QGIS', async () => {
+    await asAdministratorsLogin(async (qgis) => {
       for (const change of [
         ...CHANGES,
         TO_BE_ANOTHER,
         `select sit_audit.record(${'null,'.repeat(9)}'{}')`,
       ])
-        await expect(
-          qgis.asLogin((own) => sql.raw(change).execute(own)),
-          change,
-        ).rejects.toThrow(/permission denied|must be|insufficient/);
-    } finally {
-      await qgis.close();
-      await removeLogin(db, login, actorAt());
-    }
+        await expect(run(qgis, change), change).rejects.toThrow(DENIED);
+    });
   });
+
+  it.runIf(engine === 'postgres')(
+    'is gone round by no login: not read, nor the union’s rules changed',
+    async () => {
+      await asAdministratorsLogin(async (qgis) => {
+        for (const statement of [
+          'select person_name, address from sit_audit.entry',
+          `update sit.territory_union set second_factor = 'optional'`,
+          'update sit.territory_union set separate_reviewer = false',
+        ])
+          await expect(run(qgis, statement), statement).rejects.toThrow(DENIED);
+        const { rows } = await qgis.asLogin((own) =>
+          sql`select second_factor from sit.territory_union`.execute(own),
+        );
+        expect(rows).toHaveLength(1);
+      });
+    },
+  );
 
   it('is given away by nobody who may only read it', async () => {
     const rights = () =>
@@ -117,25 +144,23 @@ describeOnBothEngines('the record', (server, engine) => {
         server().owner,
       );
     const before = await rights();
-    for (const role of ['sit_server', 'sit_union_admin']) {
-      await server()
-        .owner.transaction()
-        .execute(async (trx) => {
-          await sql.raw(`set local role ${role}`).execute(trx);
-          await sql`grant all on sit_audit.entry to public`.execute(trx);
-        });
-      expect((await rights()).rows).toEqual(before.rows);
-    }
+    await server()
+      .owner.transaction()
+      .execute(async (trx) => {
+        await sql`set local role sit_server`.execute(trx);
+        await sql`grant all on sit_audit.entry to public`.execute(trx);
+      });
+    expect((await rights()).rows).toEqual(before.rows);
   });
 
-  it('can be read by administrators and the server only', async () => {
+  it('can be read by the server only', async () => {
     const readers: string[] = [];
     for (const role of ROLES)
       await attempt(role, 'select 1 from sit_audit.entry').then(
         () => readers.push(role),
         () => {},
       );
-    expect(readers).toEqual(['sit_server', 'sit_union_admin']);
+    expect(readers).toEqual(['sit_server']);
   });
 
   describe('changed by a superuser, triggers off,', () => {

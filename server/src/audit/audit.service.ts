@@ -17,6 +17,10 @@ export type { Actor, AuditFilter, NewEntry } from './new-entry.ts';
 
 const CHAIN_PAGE = 1000;
 
+/**
+ * Adds an entry. In a transaction it comes last: it takes the record's turn and holds it to the end (0081_audit.ts),
+ * so that whatever waits after it makes everybody wait, and whoever holds what it waits for waits for ever.
+ */
 export async function record(db: Kysely<Tables>, entry: NewEntry): Promise<void> {
   await insertEntry(db, entry);
 }

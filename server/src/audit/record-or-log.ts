@@ -1,12 +1,14 @@
 /** The record of what is answered whether it can be put there or not. */
-import type { Deps } from '../deps.ts';
+import type { Kysely } from 'kysely';
+import type { Tables } from '../db/tables.ts';
+import type { Log } from '../deps.ts';
 import { describeError } from '../http/describe-error.ts';
 import { record } from './audit.service.ts';
 import type { NewEntry } from './audit.service.ts';
 
 /** An entry that no transaction depends on; where it cannot be made, that is logged. */
 export async function recordOrLog(
-  { db, log }: Pick<Deps, 'db' | 'log'>,
+  { db, log }: { db: { kysely: Kysely<Tables> }; log: Log },
   entry: NewEntry,
 ): Promise<void> {
   const { event, actor } = entry;

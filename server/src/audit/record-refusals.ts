@@ -1,7 +1,13 @@
-/** Middleware: puts on the record every refused write, every credential that is no good, what somebody may not read. */
+/**
+ * Middleware: puts on the record every refused write, every credential that is no good, every page of an unregistered
+ * origin, what somebody may not read.
+ */
+import { MAX_ORIGIN_LENGTH } from '@sit/core/api-auth';
 import { isEmbedKey } from '@sit/core/permission';
 import type { Context, MiddlewareHandler } from 'hono';
 import { clientAddress, countedAddress } from '../auth/client-address.ts';
+import { isRead } from '../auth/cors.ts';
+import { SESSION_COOKIE } from '../auth/session-cookie.ts';
 import type { Deps } from '../deps.ts';
 import { isSafe } from '../http/access.ts';
 import type { Env } from '../http/env.ts';
@@ -14,6 +20,7 @@ import { recordOrLog } from './record-or-log.ts';
 import { requestActor } from './request-actor.ts';
 
 const MOST_REQUEST_LENGTH = 300;
+const MOST_METHOD_LENGTH = 20;
 /** Of an address's requests a minute, as many may be refused to nobody, all on record: one of a hundred. */
 const REFUSED_SHARE = 100;
 /** Wrong passwords have a throttle and events of their own (auth/sign-in.service.ts). */
@@ -33,7 +40,7 @@ const RECORDED_THERE: Readonly<Record<string, (c: Context<Env>) => boolean>> = {
 };
 
 type RefusalDeps = Pick<Deps, 'db' | 'config' | 'log'>;
-type RefusalEvent = 'write-refused' | 'read-refused' | 'credential-refused';
+type RefusalEvent = 'write-refused' | 'read-refused' | 'credential-refused' | 'origin-refused';
 
 /**
  * Stands before everything that may refuse. What is refused to a person or a program is all on record. To nobody
@@ -55,7 +62,7 @@ export function recordRefusals(deps: RefusalDeps, spend: SpendRequest): Middlewa
       return silence(c, deps, reserved, limit, { request: requestOf(c) });
     await next();
     if (wasRecorded?.(c)) return undefined;
-    const event = eventOf(c);
+    const event = eventOf(c, deps.config.publicUrl);
     if (event === null) return reserved?.giveBack();
     const verdict = isSomebody(c) ? null : (reserved ?? (await spendRefusal(c)));
     if (verdict && !verdict.allowed) await silence(c, deps, verdict, limit, detailOf(c));
@@ -87,17 +94,21 @@ function isSomebody({ var: { caller } }: Context<Env>): boolean {
   return caller !== null && !isEmbedKey(caller);
 }
 
-function eventOf(c: Context<Env>): RefusalEvent | null {
+function eventOf(c: Context<Env>, publicUrl: string): RefusalEvent | null {
   const { status, headers } = c.res;
   if (status < 400 || status > 499 || status === TOO_MANY) return null;
+  if (c.var.refusedOrigin !== undefined)
+    return isRead(askedBy(c)) ? 'origin-refused' : 'write-refused';
   if (!/^\/(api|ogc)(\/|$)/.test(c.req.path)) return null;
   if (!isSafe(c))
     return status === UNAUTHENTICATED && requestOf(c) === SIGN_IN ? null : 'write-refused';
   if (status === FORBIDDEN && isSomebody(c)) return 'read-refused';
   // RFC 6750 §3.1: said of a token that was shown and is no good, not of one that is missing.
-  return headers.get('WWW-Authenticate')?.includes('error="invalid_token"')
-    ? 'credential-refused'
-    : null;
+  const badToken = headers.get('WWW-Authenticate')?.includes('error="invalid_token"');
+  // Nobody's, where a session was needed: forged, or ended. What is public is read with it all the same.
+  const badCookie =
+    status === UNAUTHENTICATED && SESSION_COOKIE.read(c, publicUrl) !== undefined && !c.var.caller;
+  return badToken || badCookie ? 'credential-refused' : null;
 }
 
 function entryOf(c: Context<Env>, event: RefusalEvent): NewEntry {
@@ -114,7 +125,19 @@ function entryOf(c: Context<Env>, event: RefusalEvent): NewEntry {
 }
 
 function detailOf(c: Context<Env>): Record<string, unknown> {
-  return { request: requestOf(c), status: c.res.status, code: c.var.refusal?.code ?? null };
+  const { refusal, refusedOrigin } = c.var;
+  const what = { request: requestOf(c), status: c.res.status, code: refusal?.code ?? null };
+  return refusedOrigin === undefined
+    ? what
+    : { ...what, asked: askedBy(c), origin: refusedOrigin?.slice(0, MAX_ORIGIN_LENGTH) ?? null };
+}
+
+/** The method; of a preflight that of the request it stands before, which never comes. */
+function askedBy(c: Context<Env>): string {
+  return (
+    (c.req.method === 'OPTIONS' && c.req.header('Access-Control-Request-Method')) ||
+    c.req.method
+  ).slice(0, MOST_METHOD_LENGTH);
 }
 
 /** The path as it was sent: decoded it might hold what is no text (PostgreSQL stores no null character). */

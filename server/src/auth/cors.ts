@@ -76,6 +76,7 @@ function preflight(c: Context<Env>, method: string, origin: string, standing: St
       'Access-Control-Allow-Headers': standing === 'portal' ? REQUEST_HEADERS : READ_HEADERS,
       'Access-Control-Max-Age': MAX_AGE_SECONDS,
     });
+  c.set('refusedOrigin', origin);
   const refusal = refuse(
     'origin-not-registered',
     standing === 'reader'
@@ -86,6 +87,6 @@ function preflight(c: Context<Env>, method: string, origin: string, standing: St
   return problemResponse(c, refusal);
 }
 
-function isRead(method: string): boolean {
+export function isRead(method: string): boolean {
   return method === 'GET' || method === 'HEAD';
 }

@@ -64,8 +64,9 @@ async function linkFor(
   actor: Actor,
 ): Promise<Made> {
   const made = await makeLink(trx, config.publicUrl, id, 'invitation');
+  const person = await requireListed(trx, id);
   await record(trx, { event: 'person-invited', actor, subject: `person/${id}`, detail });
-  return { person: await requireListed(trx, id), ...made };
+  return { person, ...made };
 }
 
 async function deliver({ db, config, log }: Needs, made: Made, actor: Actor): Promise<Invitation> {

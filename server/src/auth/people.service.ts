@@ -3,7 +3,7 @@ import type { PersonPatch } from '@sit/core/api-people';
 import type { Grant } from '@sit/core/permission';
 import type { Kysely, Transaction } from 'kysely';
 import { record } from '../audit/audit.service.ts';
-import type { Actor } from '../audit/audit.service.ts';
+import type { Actor, NewEntry } from '../audit/audit.service.ts';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
 import { lockGrants, replaceGrants } from './grant.repository.ts';
@@ -91,21 +91,23 @@ export async function changePerson(
   const name = patch.name === undefined ? undefined : checkedName(patch.name);
   await changing(db, async (trx) => {
     const before = await requirePerson(trx, id);
-    const subject = `person/${id}`;
+    const entry = { actor, subject: `person/${id}` };
+    const entries: NewEntry[] = [];
     if (name !== undefined && name !== before.name) {
       await updateName(trx, id, name);
       const detail = { before: { name: before.name }, after: { name } };
-      await record(trx, { event: 'person-changed', actor, subject, detail });
+      entries.push({ ...entry, event: 'person-changed', detail });
     }
     const { suspended } = patch;
-    if (suspended === undefined || !(await updateSuspended(trx, id, suspended))) return;
-    const ended = suspended ? await endAll(trx, id) : 0;
-    await record(trx, {
-      event: suspended ? 'person-suspended' : 'person-restored',
-      actor,
-      subject,
-      detail: { before: { suspended: !suspended }, after: { suspended }, sessionsEnded: ended },
-    });
+    if (suspended !== undefined && (await updateSuspended(trx, id, suspended))) {
+      const ended = suspended ? await endAll(trx, id) : 0;
+      entries.push({
+        ...entry,
+        event: suspended ? 'person-suspended' : 'person-restored',
+        detail: { before: { suspended: !suspended }, after: { suspended }, sessionsEnded: ended },
+      });
+    }
+    for (const each of entries) await record(trx, each);
   });
 }
 

@@ -18,7 +18,7 @@ import type { LinkPurpose, PersonLink } from './person-link.repository.ts';
 import { findPersonByEmail, updatePassword } from './person.repository.ts';
 import { checkPassword, normalizeEmail } from './person.service.ts';
 import { deleteSessionsOf } from './session-list.repository.ts';
-import { allowReset, forgetFailures } from './throttle.service.ts';
+import { forgetFailures, resetLockOf } from './throttle.service.ts';
 import { hashToken, newToken } from './token.ts';
 
 const SECONDS: Readonly<Record<LinkPurpose, number>> = {
@@ -84,13 +84,17 @@ export async function sendReset(
 ): Promise<void> {
   try {
     const email = normalizeEmail(typed);
-    if (!(await allowReset(db, { address: actor.address ?? 'unknown', email }))) return;
+    const lock = await resetLockOf(db, { address: actor.address ?? 'unknown', email });
+    // Once, when it begins, as of a sign-in (sign-in.service.ts).
+    if (lock && !lock.isNew) return;
     const person = await findPersonByEmail(db, email);
-    await record(db, {
-      event: 'password-reset-asked',
-      actor,
-      subject: person && `person/${person.userId}`,
-    });
+    const subject = person && `person/${person.userId}`;
+    if (lock) {
+      const detail = { policy: 'password-reset', lock: lock.of };
+      await record(db, { event: 'rate-limit-reached', actor, subject, detail });
+      return;
+    }
+    await record(db, { event: 'password-reset-asked', actor, subject });
     // Whoever signs in by the outside provider only has no password to forget; the invited have their invitation.
     if (!config.mail || !person || person.disabledAt || person.passwordHash === null) return;
     const { link } = await makeLink(db, config.publicUrl, person.userId, 'reset');

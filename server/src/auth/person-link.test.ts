@@ -19,7 +19,7 @@ import {
   signedIn,
 } from './testing.ts';
 import type { Browser } from './testing.ts';
-import { MAX_RESETS_PER_PERSON } from './throttle.service.ts';
+import { MAX_RESETS_PER_ADDRESS, MAX_RESETS_PER_PERSON } from './throttle.service.ts';
 
 const NEW_PASSWORD = 'sette lucciole sopra il mulino';
 const EMAIL = 'tecnico@example.org';
@@ -202,11 +202,33 @@ describeOnBothEngines('links by mail', (server) => {
     expect(mail.waiting()).toBe(0);
   });
 
+  const lockedResets = () =>
+    db()
+      .selectFrom('sit_audit.entry')
+      .select(['subject', 'detail'])
+      .where('event', '=', 'rate-limit-reached')
+      .orderBy('seq')
+      .execute();
+
   it('are sent to nobody more than a few times an hour', async () => {
     for (let n = 0; n < MAX_RESETS_PER_PERSON + 2; n++)
       await sendReset(withMail(mail.url), 'admin@example.org', actorAt(`192.0.2.${n}`));
     expect(mail.waiting()).toBe(MAX_RESETS_PER_PERSON);
     while (mail.waiting() > 0) await mail.next();
+    const id = await personId(server().db, 'admin@example.org');
+    expect(await lockedResets()).toEqual([
+      { subject: `person/${id}`, detail: '{"policy":"password-reset","lock":"person"}' },
+    ]);
+  });
+
+  it('are asked for from nowhere more than some times an hour, whoever is named, on record once', async () => {
+    const typed = (n: number) => `secret-${n}@example.org`;
+    for (let n = 0; n < MAX_RESETS_PER_ADDRESS + 2; n++)
+      await sendReset(withMail(mail.url), typed(n), actorAt('198.51.100.9'));
+    const detail = '{"policy":"password-reset","lock":"address"}';
+    expect((await lockedResets()).slice(1)).toEqual([{ subject: null, detail }]);
+    const entries = await db().selectFrom('sit_audit.entry').selectAll().execute();
+    expect(JSON.stringify(entries)).not.toContain('secret-');
   });
 
   it('that cannot be sent are told to the log, without the address', async () => {

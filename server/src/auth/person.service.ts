@@ -57,9 +57,14 @@ export async function addPerson(db: Kysely<Tables>, person: NewPerson): Promise<
   return id;
 }
 
+/** Whose address this is; null for nobody's. */
+export async function findPerson(db: Kysely<Tables>, email: string): Promise<PersonRow | null> {
+  return findPersonByEmail(db, normalizeEmail(email));
+}
+
 /** Throws `not-found`. */
 export async function personOf(db: Kysely<Tables>, email: string): Promise<PersonRow> {
-  const person = await findPersonByEmail(db, normalizeEmail(email));
+  const person = await findPerson(db, email);
   if (!person) throw refuse('not-found', `Nessuno ha l’indirizzo ${email}.`);
   return person;
 }

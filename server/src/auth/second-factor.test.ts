@@ -23,7 +23,7 @@ import {
   signedIn,
 } from './testing.ts';
 import type { Browser } from './testing.ts';
-import { MAX_WRONG_CODES } from './throttle.service.ts';
+import { MAX_FAILURES_PER_PERSON, MAX_WRONG_CODES } from './throttle.service.ts';
 
 const EMAIL = 'tecnico@example.org';
 const WRONG = '000000000';
@@ -160,6 +160,26 @@ describeOnBothEngines('a second factor', (server) => {
     for (let n = 0; n < 3; n++) expect(await codeOf(await signIn())).toBe('second-factor-required');
     expect((await signIn(undefined, 'not the password')).status).toBe(401);
     expect((await signIn()).status).toBe(429);
+  });
+
+  it('still to come is on record, but not without end', async () => {
+    const entries = async () => {
+      const { count } = await db()
+        .selectFrom('sit_audit.entry')
+        .select(({ fn }) => fn.countAll().as('count'))
+        .where('detail', '=', JSON.stringify({ reason: 'code-missing' }))
+        .where('subject', '=', `person/${await personId(server().db, EMAIL)}`)
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    };
+    const before = await entries();
+    expect((await signIn()).status).toBe(401);
+    expect(await lastEvents(1)).toEqual([['sign-in-refused', { reason: 'code-missing' }]]);
+    for (let n = 0; n < MAX_FAILURES_PER_PERSON + 2; n++)
+      expect(await codeOf(await signIn())).toBe('second-factor-required');
+    expect((await entries()) - before).toBe(MAX_FAILURES_PER_PERSON);
+    await signIn(undefined, PASSWORD, browser(app, '198.51.100.1'));
+    expect((await entries()) - before).toBe(MAX_FAILURES_PER_PERSON + 1);
   });
 
   it('is kept sealed, and its recovery codes by their hashes', async () => {

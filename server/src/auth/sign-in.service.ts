@@ -44,7 +44,15 @@ export async function signIn(
     throw await refusedSignIn(db, person, actor, reasonOf(person));
   if (person.secondFactor) {
     if (request.code === undefined) {
-      await signInHalfway(db, attempt);
+      const recorded = await signInHalfway(db, attempt);
+      // Half of every sign-in by two factors; all that shows of who knows the password and has not the other.
+      if (recorded)
+        await record(db, {
+          event: 'sign-in-refused',
+          actor,
+          subject: `person/${person.userId}`,
+          detail: { reason: 'code-missing' },
+        });
       throw refuse(
         'second-factor-required',
         'Occorre il codice di verifica dell’app di autenticazione, o uno di quelli di recupero.',

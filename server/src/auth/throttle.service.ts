@@ -66,9 +66,14 @@ export async function signInSucceeded(db: Kysely<Tables>, attempt: SignInAttempt
   await deletePastAttempts(db);
 }
 
-/** An attempt that was neither right nor wrong: the second factor is still to come. */
-export async function signInHalfway(db: Kysely<Tables>, attempt: SignInAttempt): Promise<void> {
+/**
+ * An attempt that was neither right nor wrong: the second factor is still to come. Says whether it goes on record:
+ * who repeats it without end does not fill that.
+ */
+export async function signInHalfway(db: Kysely<Tables>, attempt: SignInAttempt): Promise<boolean> {
   for (const [, { key }] of limitsOf(attempt)) await uncountAttempt(db, key);
+  const { count } = await countAttempt(db, `halfway:${placedKey(attempt)}`, WINDOW_SECONDS);
+  return count <= MAX_FAILURES_PER_PERSON;
 }
 
 /** Who has set a password anew begins anew. */
@@ -92,15 +97,20 @@ export async function codeSucceeded(db: Kysely<Tables>, personId: string): Promi
   await uncountAttempt(db, codeKey(personId));
 }
 
-/** Whether one more mail may be sent; who asks is not told. */
-export async function allowReset(db: Kysely<Tables>, attempt: SignInAttempt): Promise<boolean> {
-  const byAddress = await countAttempt(
-    db,
-    `reset:${countedAddress(attempt.address)}`,
-    LONG_WINDOW_SECONDS,
-  );
-  const byPerson = await countAttempt(db, `reset:${hashed(attempt.email)}`, LONG_WINDOW_SECONDS);
-  return byAddress.count <= MAX_RESETS_PER_ADDRESS && byPerson.count <= MAX_RESETS_PER_PERSON;
+/** Counts one more mail asked for. Null when it may be sent; who asks is not told. */
+export async function resetLockOf(
+  db: Kysely<Tables>,
+  { address, email }: SignInAttempt,
+): Promise<Pick<Lock, 'of' | 'isNew'> | null> {
+  const limits = [
+    ['address', countedAddress(address), MAX_RESETS_PER_ADDRESS],
+    ['person', hashed(email), MAX_RESETS_PER_PERSON],
+  ] as const;
+  for (const [of, key, maximum] of limits) {
+    const { count } = await countAttempt(db, `reset:${key}`, LONG_WINDOW_SECONDS);
+    if (count > maximum) return { of, isNew: count === maximum + 1 };
+  }
+  return null;
 }
 
 function limitsOf(attempt: SignInAttempt): [Lock['of'], Limit][] {

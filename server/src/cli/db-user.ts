@@ -5,6 +5,7 @@ import type { Database } from '../db/database.ts';
 import { addLogin, listLogins, removeLogin, renewLoginPassword } from '../logins/login.service.ts';
 import { parseCommandLine } from './command-line.ts';
 import { operator } from './operator.ts';
+import { recordingRefusals } from './recording-refusals.ts';
 import { ROLE_USAGE, parseGrants } from './role-option.ts';
 import { withDatabase } from './session.ts';
 
@@ -30,7 +31,15 @@ export async function dbUserCommand(
     print(`${parsed}\n${USAGE}`);
     return 2;
   }
-  const { action, login, grants, name } = parsed;
+  const { action, login } = parsed;
+  return recordingRefusals(db.kysely, ['db-user', action, login], () => act(parsed, db, print));
+}
+
+async function act(
+  { action, login, grants, name }: Parsed,
+  db: Database,
+  print: (line: string) => void,
+): Promise<number> {
   switch (action) {
     case 'add':
       print(

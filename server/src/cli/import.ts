@@ -12,6 +12,8 @@ import { INVALID_POLICIES } from '../imports/import.ts';
 import type { ImportReport, ImportRequest, InvalidPolicy } from '../imports/import.ts';
 import { registerImport, runImport as importFile } from '../imports/import.service.ts';
 import { describeFile } from '../imports/upload.ts';
+import { operator } from './operator.ts';
+import { recordingRefusals } from './recording-refusals.ts';
 import { withDatabase } from './session.ts';
 
 const USAGE = `Uso:
@@ -60,10 +62,13 @@ export async function importCommand(
   }
   const temporaryDirectory = join(config.home, 'uploads');
   await privateDirectory(temporaryDirectory);
-  const actor = { personId: null, name: 'sit import' };
+  const actor = { personId: null, name: 'sit import', actor: operator() };
   const log = (line: Record<string, unknown>): void => terminal.print(JSON.stringify(line));
   try {
-    const id = await registerImport({ db }, actor, request, await describeFile(request.path));
+    const file = await describeFile(request.path);
+    const id = await recordingRefusals(db.kysely, ['import', '', request.layer], () =>
+      registerImport({ db }, actor, request, file),
+    );
     const onProgress = (read: number, total: number | null): void =>
       terminal.progress?.(`${read}${total === null ? '' : ` di ${total}`} elementi letti…`);
     const deps = { db, temporaryDirectory, log };

@@ -8,6 +8,7 @@ import { fitted } from '../http/body.ts';
 import { listKeys, makeKey, revokeKey, rotateKey } from '../keys/key.service.ts';
 import { parseCommandLine } from './command-line.ts';
 import { operator } from './operator.ts';
+import { recordingRefusals } from './recording-refusals.ts';
 import { ROLE_USAGE, parseGrants } from './role-option.ts';
 import { withDatabase } from './session.ts';
 
@@ -35,6 +36,15 @@ export async function keyCommand(
     print(`${parsed}\n${USAGE}`);
     return 2;
   }
+  const subject = 'id' in parsed ? parsed.id : '';
+  return recordingRefusals(db, ['key', parsed.action, subject], () => act(parsed, db, print));
+}
+
+async function act(
+  parsed: Parsed,
+  db: Kysely<Tables>,
+  print: (line: string) => void,
+): Promise<number> {
   switch (parsed.action) {
     case 'add': {
       const made = await makeKey(db, fitted(parsed.request, KeyRequest), operator());

@@ -1,10 +1,12 @@
 /** `sit origin`: the portals that may sign people in and write from their own pages. */
 import { listOrigins, registerOrigin, removeOrigin } from '../auth/registered-origin.service.ts';
+import type { RegisteredOrigin } from '../auth/registered-origin.service.ts';
 import type { Kysely } from 'kysely';
 import type { Config } from '../config.ts';
 import type { Tables } from '../db/tables.ts';
 import { parseCommandLine } from './command-line.ts';
 import { operator } from './operator.ts';
+import { recordingRefusals } from './recording-refusals.ts';
 import { withDatabase } from './session.ts';
 
 const USAGE = `Uso:
@@ -32,9 +34,21 @@ export async function originCommand(
   // A trailing slash is how an address bar shows an origin.
   const origin = line.name.replace(/\/$/, '');
   const { municipality = null } = line.values;
-  switch (line.action) {
+  return recordingRefusals(db, ['origin', line.action, origin], () =>
+    act(line.action, { origin, municipality }, db, print),
+  );
+}
+
+async function act(
+  action: 'add' | 'list' | 'remove',
+  portal: RegisteredOrigin,
+  db: Kysely<Tables>,
+  print: (line: string) => void,
+): Promise<number> {
+  const { origin } = portal;
+  switch (action) {
     case 'add':
-      await registerOrigin(db, { origin, municipality }, operator());
+      await registerOrigin(db, portal, operator());
       print(`Registrato: ${origin}`);
       return 0;
     case 'remove':
@@ -42,8 +56,8 @@ export async function originCommand(
       print(`Tolto: ${origin}; i suoi accessi sono finiti.`);
       return 0;
     case 'list':
-      for (const portal of await listOrigins(db))
-        print(`${portal.origin}  ${portal.municipality ?? 'unione'}`);
+      for (const each of await listOrigins(db))
+        print(`${each.origin}  ${each.municipality ?? 'unione'}`);
       return 0;
   }
 }

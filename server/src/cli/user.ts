@@ -1,10 +1,12 @@
 /** `sit user`: the people of the offices. What each action does is in user-access.ts and user-people.ts. */
 import { text } from 'node:stream/consumers';
 import type { Actor } from '../audit/audit.service.ts';
+import { findPerson } from '../auth/person.service.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { parseCommandLine } from './command-line.ts';
 import { operator } from './operator.ts';
+import { recordingRefusals } from './recording-refusals.ts';
 import { ROLE_USAGE } from './role-option.ts';
 import { withDatabase } from './session.ts';
 import { endSessionsOf, resetSecondFactor, setPasswordOf, showSessions } from './user-access.ts';
@@ -97,7 +99,7 @@ export async function userCommand(
   const misunderstood =
     typeof line === 'string'
       ? line
-      : await (ACTIONS[line.action] as Run)({
+      : await act(line.action, {
           deps,
           email: line.name,
           options: line.values,
@@ -107,4 +109,12 @@ export async function userCommand(
   if (misunderstood === undefined) return 0;
   terminal.print(`${misunderstood}\n${USAGE}`);
   return 2;
+}
+
+async function act(action: keyof typeof ACTIONS, given: UserAction): Promise<string | void> {
+  const db = given.deps.db.kysely;
+  // By an address that nobody has nobody is named: what was typed may be anything.
+  const person = await findPerson(db, given.email);
+  const subject = person ? `person/${person.userId}` : '';
+  return recordingRefusals(db, ['user', action, subject], () => (ACTIONS[action] as Run)(given));
 }

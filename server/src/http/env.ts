@@ -16,6 +16,11 @@ export interface Env {
     secondFactor: 'off' | 'on' | 'missing' | null;
     /** Id of the key whose token was shown and is no good. */
     refusedKey: string | null;
+    /**
+     * Set where a page of this origin was refused: what it asks for, or that people come back to it; null for what is
+     * no origin.
+     */
+    refusedOrigin?: string | null;
     /** Requests a minute that the key was given; null for the configuration's. */
     requestsPerMinute: number | null;
     requestId: string;

@@ -7,6 +7,7 @@ import { mayManageLayers } from '@sit/core/permission';
 import { isUuid } from '@sit/core/uuid';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
+import { requestActor } from '../audit/request-actor.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { refuse } from '../http/problem.ts';
@@ -55,7 +56,7 @@ export function importRoutes(deps: Deps, { maxUploadBytes = MAX_UPLOAD_BYTES } =
         directory,
         maxUploadBytes,
       );
-      const actor = { personId: caller.userId, name: caller.name };
+      const actor = { personId: caller.userId, name: caller.name, actor: requestActor(c) };
       const asked = { ...request, path: upload.path };
       const id = await registerImport({ db }, actor, asked, upload).catch(
         async (error: unknown) => {

@@ -10,13 +10,14 @@ import { openSource } from '@sit/formats/open-source';
 import { LAYER_ID } from '@sit/core/layer';
 import type { Layer } from '@sit/core/layer';
 import type { Updateable } from 'kysely';
+import { recordOrLog } from '../audit/record-or-log.ts';
 import type { Database } from '../db/database.ts';
 import { asOwner } from '../db/scope.ts';
 import type { ImportTable } from '../db/tables.ts';
 import { beginServerChangeSet } from '../changesets/change-set.service.ts';
 import { describeError } from '../http/describe-error.ts';
 import { Problem, refuse } from '../http/problem.ts';
-import { createLayer, refuseOverlaps } from '../layers/layer.service.ts';
+import { createLayer, recordAccess, refuseOverlaps } from '../layers/layer.service.ts';
 import { closeAbandoned, insertImport, selectImport, updateImport } from './import.repository.ts';
 import type { ImportActor, ImportReport, ImportRequest } from './import.ts';
 import { prepareImport } from './prepare-import.ts';
@@ -110,13 +111,23 @@ export async function runImport(
     await release();
     await deleteStaged(db.kysely, id);
     const problem = signal?.aborted ? cancelled() : problemOf(error, request);
-    const failed = problem.refusal.code === 'unexpected';
+    const { code } = problem.refusal;
+    const failed = code === 'unexpected';
     if (failed) deps.log({ level: 'error', import: id, error: describeError(error) });
-    await updateImport(db.kysely, id, {
-      state: signal?.aborted ? 'cancelled' : failed ? 'failed' : 'refused',
+    const state = signal?.aborted ? 'cancelled' : failed ? 'failed' : 'refused';
+    const ended = await updateImport(db.kysely, id, {
+      state,
       finished_at: new Date(),
       problem: JSON.stringify(problem.refusal),
     });
+    // Here, since the request was answered long before (audit/record-refusals.ts); not where another process cancelled.
+    if (ended && state === 'refused')
+      await recordOrLog(deps, {
+        event: 'write-refused',
+        actor: actor.actor,
+        subject: `layer/${request.layer}`,
+        detail: { import: id, code },
+      });
     throw problem;
   }
 }
@@ -212,6 +223,7 @@ async function write(
       finished_at: new Date(),
     } as const;
     if (!(await updateImport(trx, id, done))) throw cancelled();
+    if (request.create) await recordAccess(trx, actor.actor, null, layer);
   });
 }
 

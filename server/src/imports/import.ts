@@ -1,6 +1,7 @@
 /** An import: what is asked, what is told of it. */
 import type { BBox } from '@sit/core/geometry';
 import type { Fault, ProblemCode } from '@sit/core/problem';
+import type { Actor } from '../audit/audit.service.ts';
 
 /**
  * What to do with features whose geometry is not valid: `repair` mends them, leaves out and lists those
@@ -31,7 +32,10 @@ export interface ImportRequest {
 /** Who imports: a person, or the command line on the server itself. */
 export interface ImportActor {
   personId: string | null;
+  /** For history. */
   name: string;
+  /** For the record. */
+  actor: Actor;
 }
 
 export const IMPORT_STATES = [

@@ -24,7 +24,8 @@ describeOnBothEngines('an import of somebody who is suspended before it writes',
     await writeFile(path, geojsonPoints([[14.1, 41.8]], [{ n: 1 }]));
     const id = await personId(db, 'tecnico@example.org');
     const asked = { layer: 'points', create: true, municipality: 'C096' };
-    const importer = await register(server(), path, asked, { personId: id, name: 'Tito Tecnico' });
+    const who = { personId: id, name: 'Tito Tecnico', actor: actorAt() };
+    const importer = await register(server(), path, asked, who);
     await changePerson(db.kysely, id, { suspended: true }, actorAt());
     await expect(importer.run()).rejects.toThrow(/revocato/);
     expect(await selectImport(db.kysely, importer.id)).toMatchObject({

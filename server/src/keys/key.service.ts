@@ -104,8 +104,9 @@ export async function rotateKey(
     const next = { hash, hint, token: key.kind === 'embed' ? token : null };
     await replaceToken(trx, key.id, next, graceHours);
     const detail = { name: key.name, hint, graceHours };
+    const body = toBody((await selectKey(trx, key.id))!);
     await record(trx, { event: 'key-rotated', actor, subject: `key/${key.id}`, detail });
-    return { ...toBody((await selectKey(trx, key.id))!), token };
+    return { ...body, token };
   });
 }
 

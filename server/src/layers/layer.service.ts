@@ -148,9 +148,9 @@ export async function changeLayer(
     refuseFaults(id, [...titleFieldFaults(changed), ...coverageFaults(changed)]);
     await updateLayer(trx, changed);
     await applyAccess(trx, id);
-    await recordAccess(trx, actor, layer, changed);
     if (changed.coverage !== layer.coverage) await applyRules(trx, id);
     if (changed.coverage && !layer.coverage) await refuseOverlaps(trx, id, 'invalid-layer');
+    await recordAccess(trx, actor, layer, changed);
   });
   return getCatalogueLayer(db, caller, id);
 }
@@ -247,8 +247,11 @@ function refuseFaults(id: string, faults: Fault[]): void {
     });
 }
 
-/** Who may read and edit, where it changes: `before` is null for a new layer. */
-async function recordAccess(
+/**
+ * Who may read and edit, where it changes: `before` is null for a new layer. Last in its transaction, as every entry
+ * of the record.
+ */
+export async function recordAccess(
   trx: Transaction<Tables>,
   actor: Actor,
   before: Layer | null,

@@ -29,6 +29,11 @@ export interface Vouched {
   claims: Claims;
 }
 
+interface TakenIn {
+  person: KnownPerson;
+  event: 'person-changed' | 'invitation-accepted' | 'person-added';
+}
+
 /** Who it is; or why they may not come in, with their id where they are known. */
 export type Recognised =
   { problem: null; personId: string } | { problem: SignInProblem; personId: string | null };
@@ -50,16 +55,16 @@ export async function recognise(
     return await db.transaction().execute(async (trx) => {
       await lockIdentities(trx);
       const grants = await grantsHere(trx, grantsOfClaims(vouched.claims, rules));
-      const found =
-        (await findByIdentity(trx, vouched.issuer, vouched.subject)) ??
-        (await takeIn(trx, vouched, grants.length > 0, signedInAs, actor));
-      if (typeof found === 'string') return { problem: found, personId: null };
+      const met = await findByIdentity(trx, vouched.issuer, vouched.subject);
+      const taken = met ? null : await takeIn(trx, vouched, grants.length > 0, signedInAs);
+      if (typeof taken === 'string') return { problem: taken, personId: null };
+      const found = taken?.person ?? met!;
       known = found.id;
       if (found.suspended) return { problem: 'suspended', personId: found.id };
       await updateProfile(trx, found.id, profileOf(vouched.claims));
       await replaceClaimGrants(trx, found.id, grants);
       const now = await findById(trx, found.id);
-      await recordRoles(trx, found, now, vouched.issuer, actor);
+      await recordArrival(trx, vouched.issuer, { found, now, as: taken?.event ?? null }, actor);
       // Committed all the same: what was taken away stays away.
       if (now.grants.length === 0) return { problem: 'no-role', personId: found.id };
       return { problem: null, personId: now.id };
@@ -81,8 +86,7 @@ async function takeIn(
   { issuer, subject, claims }: Vouched,
   hasGrants: boolean,
   signedInAs: string | null,
-  actor: Actor,
-): Promise<KnownPerson | SignInProblem> {
+): Promise<TakenIn | SignInProblem> {
   const { name, email } = profileOf(claims);
   const there = email === null ? null : await findByEmail(trx, email);
   if (there) {
@@ -91,13 +95,7 @@ async function takeIn(
     if (there.kind !== 'person' || !(proven || untouched)) return 'address-taken';
     if (there.suspended) return 'suspended';
     await insertIdentity(trx, { issuer, subject, personId: there.id });
-    await record(trx, {
-      event: proven ? 'person-changed' : 'invitation-accepted',
-      actor: { ...actor, person: there.id, personName: there.name },
-      subject: `person/${there.id}`,
-      detail: { provider: issuer },
-    });
-    return there;
+    return { person: there, event: proven ? 'person-changed' : 'invitation-accepted' };
   }
   if (!hasGrants) return 'no-role';
   const personId = await insertProviderPerson(trx, {
@@ -105,13 +103,7 @@ async function takeIn(
     email: email ?? placeholder(issuer, subject),
   });
   await insertIdentity(trx, { issuer, subject, personId });
-  await record(trx, {
-    event: 'person-added',
-    actor: { ...actor, person: personId, personName: name },
-    subject: `person/${personId}`,
-    detail: { provider: issuer },
-  });
-  return findById(trx, personId);
+  return { person: await findById(trx, personId), event: 'person-added' };
 }
 
 /** Those of `grants` whose municipality, if any, is in the union. */
@@ -120,20 +112,19 @@ async function grantsHere(trx: Transaction<Tables>, grants: readonly Grant[]): P
   return grants.filter(({ municipality }) => municipality === null || codes.includes(municipality));
 }
 
-async function recordRoles(
+/** How they were taken in, if now, and which roles changed. */
+async function recordArrival(
   trx: Transaction<Tables>,
-  { grants: before }: KnownPerson,
-  { id, name, grants: after }: KnownPerson,
-  issuer: string,
+  provider: string,
+  { found, now, as }: { found: KnownPerson; now: KnownPerson; as: TakenIn['event'] | null },
   actor: Actor,
 ): Promise<void> {
+  const { id, name, grants: after } = now;
+  const { grants: before } = found;
+  const own = { actor: { ...actor, person: id, personName: name }, subject: `person/${id}` };
+  if (as !== null) await record(trx, { ...own, event: as, detail: { provider } });
   if (JSON.stringify(before) === JSON.stringify(after)) return;
-  await record(trx, {
-    event: 'roles-changed',
-    actor: { ...actor, person: id, personName: name },
-    subject: `person/${id}`,
-    detail: { provider: issuer, before, after },
-  });
+  await record(trx, { ...own, event: 'roles-changed', detail: { provider, before, after } });
 }
 
 /** For who comes without a verified address: unique, the same each time, and no message can be sent to it (RFC 2606 §2). */

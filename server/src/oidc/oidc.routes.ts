@@ -35,7 +35,7 @@ export function oidcRoutes(deps: Deps): Hono<Env> {
   app.get('/oidc/start', async (c) => {
     refuseUnknown(c, ['return']);
     const provider = configured(oidc);
-    const returnTo = parseReturnPath(c.req.query('return') ?? '/', publicUrl);
+    const returnTo = returnPath(c, publicUrl);
     // Whoever is signed in at the provider would come back signed in here without having wanted it (ASVS V7.6.2).
     if (initiator(c, publicUrl) === 'foreign') return goTo(c, signInPage(returnTo, publicUrl));
     const begun = await beginSignIn(deps, provider, returnTo, requestActor(c, null));
@@ -83,6 +83,20 @@ function goTo(c: Context<Env>, location: string): Response {
   c.header('Cache-Control', 'no-store');
   c.header('Referrer-Policy', 'no-referrer');
   return c.redirect(location, 302);
+}
+
+/** Throws `invalid-request` for anything but a page of ours. */
+function returnPath(c: Context<Env>, publicUrl: string): string {
+  const asked = c.req.query('return') ?? '/';
+  const path = parseReturnPath(asked, publicUrl);
+  if (path !== null) return path;
+  // Of a whole address only whose it is: the rest may be somebody's secret.
+  c.set('refusedOrigin', URL.canParse(asked, publicUrl) ? new URL(asked, publicUrl).origin : null);
+  throw refuse(
+    'invalid-request',
+    'return: occorre il percorso di una pagina del SIT, come /account.',
+    { faults: [{ place: 'return', reason: 'invalid', message: 'Non è una pagina del SIT.' }] },
+  );
 }
 
 function configured(oidc: OidcConfig | null): OidcConfig {

@@ -1,5 +1,4 @@
 /** Where a sign-in comes back to: a page of our own, and nothing else (open redirect; RFC 9700 §4.11.1). */
-import { refuse } from '../http/problem.ts';
 
 const MOST_LENGTH = 2000;
 const PAGE = '/sign-in';
@@ -18,9 +17,10 @@ export type SignInProblem =
 
 /**
  * `text` as path and query of a page under `publicUrl`. Read as a browser would read it, since it drops tabs and line
- * breaks and takes `\` for `/`. A fragment is left out: it may hold a mail link's token, and this is stored. Throws `invalid-request` for anything that is not a page of ours.
+ * breaks and takes `\` for `/`. A fragment is left out: it may hold a mail link's token, and this is stored. Null for
+ * anything that is not a page of ours.
  */
-export function parseReturnPath(text: string, publicUrl: string): string {
+export function parseReturnPath(text: string, publicUrl: string): string | null {
   const url = URL.canParse(text, publicUrl) ? new URL(text, publicUrl) : null;
   const own =
     url !== null &&
@@ -30,12 +30,7 @@ export function parseReturnPath(text: string, publicUrl: string): string {
     // What `/.//host` comes to: a path here, another host in a Location without one.
     !url.pathname.startsWith('//') &&
     !/^\/(api|ogc)(\/|$)/.test(url.pathname);
-  if (!own)
-    throw refuse(
-      'invalid-request',
-      'return: occorre il percorso di una pagina del SIT, come /account.',
-      { faults: [{ place: 'return', reason: 'invalid', message: 'Non è una pagina del SIT.' }] },
-    );
+  if (!own) return null;
   url.searchParams.delete(PROBLEM);
   return url.pathname + url.search;
 }

@@ -58,6 +58,7 @@ export function portalRoutes(deps: Deps, directory: string = BUILT_WIDGETS): Hon
       });
     const portal = await registeredOrigin(deps.db.kysely, origin);
     const complete = STATE.test(state ?? '') && CHALLENGE.test(challenge ?? '');
+    if (!portal) c.set('refusedOrigin', parseOrigin(origin ?? ''));
     if (!portal || !complete)
       return noticePage(c, publicUrl, refusedPopUp(origin, portal !== null));
     return page(c, '/sign-in/index.html', {

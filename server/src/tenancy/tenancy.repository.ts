@@ -24,7 +24,7 @@ export async function selectUnion(db: Kysely<Tables>): Promise<Union | null> {
   };
 }
 
-/** The union's own rules; the transaction's role says who may. */
+/** The union's own rules; the owner's to change, for whom the service has asked. */
 export async function updateUnion(
   db: Kysely<Tables>,
   unionId: string,

@@ -7,7 +7,7 @@ import type { Kysely } from 'kysely';
 import { record } from '../audit/audit.service.ts';
 import type { Actor } from '../audit/audit.service.ts';
 import type { Database } from '../db/database.ts';
-import { asServer, inScope } from '../db/scope.ts';
+import { asOwner, asServer, inScope } from '../db/scope.ts';
 import type { Tables } from '../db/tables.ts';
 import { refuse } from '../http/problem.ts';
 import {
@@ -71,7 +71,7 @@ export async function changeUnion(
   if (!caller) throw refuse('unauthenticated', 'Per modificare l’unione occorre accedere.');
   if (!mayManageUnion(caller))
     throw refuse('forbidden', 'Le regole dell’unione le stabiliscono i suoi amministratori.');
-  return inScope(db, caller, async (trx) => {
+  return asOwner(db, async (trx) => {
     const before = await requireUnion(trx);
     const { separateReviewer, secondFactor } = patch;
     await updateUnion(trx, before.id, {

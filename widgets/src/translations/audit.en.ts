@@ -53,6 +53,7 @@ export const auditEn: IdentityTranslation['audit'] = {
     'portal-sign-in': 'Signed in from a portal',
     'token-replayed': 'Token used again',
     'credential-refused': 'Credential refused',
+    'origin-refused': 'Unregistered site refused',
     'password-changed': 'Password changed',
     'password-reset-asked': 'Password forgotten',
     'password-reset': 'Password set anew',

@@ -53,6 +53,7 @@ export const auditIt = {
     'portal-sign-in': 'Accesso da portale',
     'token-replayed': 'Gettone riusato',
     'credential-refused': 'Credenziale rifiutata',
+    'origin-refused': 'Sito non registrato rifiutato',
     'password-changed': 'Password cambiata',
     'password-reset-asked': 'Password dimenticata',
     'password-reset': 'Password reimpostata',

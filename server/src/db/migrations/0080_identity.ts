@@ -57,7 +57,10 @@ async function extendPeople(db: Kysely<unknown>): Promise<void> {
   await sql`alter table sit.territory_union alter second_factor set default 'administrators'`.execute(
     db,
   );
-  await sql`grant update (second_factor) on sit.territory_union to sit_union_admin`.execute(db);
+  // Not of a login's own: what the union asks of its people is changed on the SIT's pages, on the record.
+  await sql`revoke update (separate_reviewer) on sit.territory_union from sit_union_admin`.execute(
+    db,
+  );
   await sql`
     create table sit.recovery_code (
       person_id uuid not null references sit.person on delete cascade,

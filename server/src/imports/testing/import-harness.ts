@@ -2,12 +2,13 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { sql } from 'kysely';
+import { actorAt } from '../../auth/testing.ts';
 import type { TestServer } from '../../testing/harness.ts';
 import type { ImportActor, ImportReport, ImportRequest } from '../import.ts';
 import { registerImport, runImport } from '../import.service.ts';
 import { describeFile } from '../upload.ts';
 
-export const ACTOR = { personId: null, name: 'Eva Unione' };
+export const ACTOR = { personId: null, name: 'Eva Unione', actor: actorAt('192.0.2.1') };
 
 export type Asked = Partial<ImportRequest> & Pick<ImportRequest, 'layer'>;
 
