@@ -3,6 +3,7 @@
 export const AUDIT_EVENTS = [
   'sign-in',
   'sign-in-refused',
+  'sign-in-halfway',
   'sign-out',
   'session-ended',
   'portal-sign-in',

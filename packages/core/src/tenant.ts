@@ -22,7 +22,7 @@ export interface Union {
   fictitious: boolean;
   /** Nobody decides on a proposal of their own. */
   separateReviewer: boolean;
-  /** Who must have a second factor to a password: until they have, their roles do not hold. */
+  /** Who must have a second factor to a password: in a session where it was not shown, their roles do not hold. */
   secondFactor: SecondFactorPolicy;
 }
 

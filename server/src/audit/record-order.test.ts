@@ -34,8 +34,10 @@ describe('who waits for a lock', () => {
     await server.owner.transaction().execute(async (trx) => {
       await lock.execute(trx);
       working = work();
-      working.catch(() => {});
-      while (!(await isWaitedFor(trx)));
+      let over = false;
+      working.catch(() => {}).finally(() => (over = true));
+      while (!over && !(await isWaitedFor(trx)));
+      expect(over).toBe(false);
       await record(trx, { event: 'sign-in', actor: actorAt() });
     });
     await working;

@@ -1,6 +1,6 @@
 /**
- * Middleware: puts on the record every refused write, every credential that is no good, every page of an unregistered
- * origin, what somebody may not read.
+ * Middleware: puts on the record every refused write, every credential that is no good, what somebody may not read,
+ * and who asks beforehand, or would have people come back, from an unregistered origin.
  */
 import { MAX_ORIGIN_LENGTH } from '@sit/core/api-auth';
 import { isEmbedKey } from '@sit/core/permission';
@@ -21,8 +21,12 @@ import { requestActor } from './request-actor.ts';
 
 const MOST_REQUEST_LENGTH = 300;
 const MOST_METHOD_LENGTH = 20;
+/** Entries a minute about one origin, and about all that come from one address. */
+const ENTRIES_OF_ORIGIN = 1;
+const ENTRIES_OF_ORIGINS_AT_ADDRESS = 10;
 /** Of an address's requests a minute, as many may be refused to nobody, all on record: one of a hundred. */
 const REFUSED_SHARE = 100;
+const KEY_TOKEN = /sit_(embed|service)_[^/]*/g;
 /** Wrong passwords have a throttle and events of their own (auth/sign-in.service.ts). */
 const SIGN_IN = 'POST /api/auth/sign-in';
 const UNAUTHENTICATED = 401;
@@ -46,7 +50,8 @@ type RefusalEvent = 'write-refused' | 'read-refused' | 'credential-refused' | 'o
  * Stands before everything that may refuse. What is refused to a person or a program is all on record. To nobody
  * (no credential, a bad one, or a page's key, which is public), up to a limit an address and minute; beyond it they
  * are answered `too-many-requests` and counted, which is on record once: so nobody fills the record (OWASP ASVS 5.0
- * V2.4.1). An entry is a statement of its own, after the refused transaction is undone; where it cannot be made that
+ * V2.4.1). Of an unregistered origin the first a minute is enough, and the answer stays as it is: it may be an honest
+ * page not registered yet, which asks again and again in the browser of every visitor. An entry is a statement of its own, after the refused transaction is undone; where it cannot be made that
  * is logged, and the refusal is answered all the same. What the request carried is not kept: only who, where to,
  * and why not.
  */
@@ -64,6 +69,10 @@ export function recordRefusals(deps: RefusalDeps, spend: SpendRequest): Middlewa
     if (wasRecorded?.(c)) return undefined;
     const event = eventOf(c, deps.config.publicUrl);
     if (event === null) return reserved?.giveBack();
+    if (c.var.refusedOrigin !== undefined) {
+      if (await isNews(c, spend, event)) await recordOrLog(deps, entryOf(c, event));
+      return undefined;
+    }
     const verdict = isSomebody(c) ? null : (reserved ?? (await spendRefusal(c)));
     if (verdict && !verdict.allowed) await silence(c, deps, verdict, limit, detailOf(c));
     else await recordOrLog(deps, entryOf(c, event));
@@ -88,6 +97,15 @@ async function silence(
     });
   c.res = problemResponse(c, tooManyRequests({ policy, limit, milliseconds }));
   c.res.headers.delete('WWW-Authenticate');
+}
+
+async function isNews(c: Context<Env>, spend: SpendRequest, event: string): Promise<boolean> {
+  const { origin } = detailOf(c);
+  const ofOrigin = await spendIfReachable(spend, `${event}:${origin}`, ENTRIES_OF_ORIGIN);
+  if (ofOrigin && !ofOrigin.allowed) return false;
+  const address = `${event}-at:${countedAddress(clientAddress(c))}`;
+  const atAddress = await spendIfReachable(spend, address, ENTRIES_OF_ORIGINS_AT_ADDRESS);
+  return !atAddress || atAddress.allowed;
 }
 
 function isSomebody({ var: { caller } }: Context<Env>): boolean {
@@ -140,7 +158,12 @@ function askedBy(c: Context<Env>): string {
   ).slice(0, MOST_METHOD_LENGTH);
 }
 
-/** The path as it was sent: decoded it might hold what is no text (PostgreSQL stores no null character). */
+/**
+ * The path as it was sent: decoded it might hold what is no text (PostgreSQL stores no null character). A key's token
+ * sent in its id's place is no path of ours, and is not kept.
+ */
 function requestOf(c: Context<Env>): string {
-  return `${c.req.method} ${new URL(c.req.url).pathname}`.slice(0, MOST_REQUEST_LENGTH);
+  return `${c.req.method} ${new URL(c.req.url).pathname}`
+    .replace(KEY_TOKEN, 'sit_$1_…')
+    .slice(0, MOST_REQUEST_LENGTH);
 }

@@ -21,6 +21,10 @@ describeOnBothEngines('an origin that is refused', (server) => {
   beforeAll(async () => {
     await seedPeople(server().db);
     await embedKey(server().db);
+  });
+  /** A minute in which nobody has asked for anything yet. */
+  beforeEach(async () => {
+    await server().owner.deleteFrom('sit.request_count').execute();
     const { home } = server().config;
     const config = readConfig(
       {
@@ -33,8 +37,6 @@ describeOnBothEngines('an origin that is refused', (server) => {
       home,
     );
     app = createApp({ ...server().deps, config });
-  });
-  beforeEach(async () => {
     before = (await auditHead(server().db.kysely))!.seq;
   });
 
@@ -84,16 +86,21 @@ describeOnBothEngines('an origin that is refused', (server) => {
     expect(await added()).toEqual([]);
   });
 
-  it('is on record up to the limit of what is refused to nobody', async () => {
-    const statuses = [];
+  it('is on record once a minute, whoever’s browser its page is in, and is refused nothing else for it', async () => {
     for (let n = 0; n < LIMIT + 2; n++)
-      statuses.push((await preflight(THIEF, 'GET', '198.51.100.4')).status);
-    expect(statuses).toEqual([...Array.from({ length: LIMIT }, () => 403), 429, 429]);
-    const events = (await added()).map(({ event }) => event);
-    expect(events).toEqual([
-      ...Array.from({ length: LIMIT }, () => 'origin-refused'),
-      'rate-limit-reached',
-    ]);
+      expect((await preflight(THIEF, 'GET', `198.51.100.${n % 3}`)).status).toBe(403);
+    expect((await preflight(THIEF, 'POST', '198.51.100.1')).status).toBe(403);
+    expect((await added()).map(({ event }) => event)).toEqual(['origin-refused', 'write-refused']);
+    const callback = await browser(app, '198.51.100.1').fetch('/api/auth/oidc/callback?state=x');
+    expect(callback.status).toBe(302);
+  });
+
+  it('is on record no more than ten times a minute from one address, by whatever name', async () => {
+    const statuses = new Set<number>();
+    for (let n = 0; n < 15; n++)
+      statuses.add((await preflight(`https://thief-${n}.example`, 'GET', '198.51.100.4')).status);
+    expect([...statuses]).toEqual([403]);
+    expect(await added()).toHaveLength(10);
   });
 
   const popUp = (origin: string) => {

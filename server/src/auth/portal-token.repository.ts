@@ -118,10 +118,13 @@ export interface RefreshedToken {
   origin: string;
   /**
    * `former`: replaced a moment ago, its answer may have been lost; `replayed`: spent, however long ago, be it
-   * replaced before that or given in an answer that was told to be lost.
+   * replaced before that or given in an answer that was told to be lost; so is any where no page renews as often.
    */
   use: 'current' | 'former' | 'replayed';
 }
+
+/** Within the twelve hours of a session: a page needs some ninety, nobody's disk all that somebody may ask for. */
+const MOST_RENEWALS = 5_000;
 
 /** The token that `refreshHash` refreshes or once refreshed, locked for the transaction. */
 export async function findByRefresh(
@@ -154,7 +157,9 @@ export async function findByRefresh(
       'id',
       'session',
       'origin',
-      sql<RefreshedToken['use']>`case when refresh_hash = ${refreshHash} then 'current'
+      sql<RefreshedToken['use']>`case
+        when (select count(*) from sit.spent_refresh where token = id) >= ${MOST_RENEWALS} then 'replayed'
+        when refresh_hash = ${refreshHash} then 'current'
         when former_refresh_hash = ${refreshHash}
           and refreshed_at > now() - make_interval(secs => ${graceSeconds}) then 'former'
         else 'replayed' end`.as('use'),

@@ -172,6 +172,17 @@ describeOnBothEngines('a portal’s page', (server, engine) => {
       },
     );
 
+    it('renewed more often than any page does, in a session, loses everything', async () => {
+      const { token, refreshToken } = await portalTokens(app, page);
+      await sql`insert into sit.spent_refresh (refresh_hash, token)
+        select sha256(n::text::bytea), held.id from generate_series(1, 5000) n,
+          (select id from sit.portal_token order by created_at desc limit 1) held`.execute(
+        server().owner,
+      );
+      expect((await refresh(refreshToken)).status).toBe(401);
+      expect(await answers(token)).toBe(401);
+    });
+
     it('leaves nothing behind when its session ends', async () => {
       const own = await signedIn(app);
       let { refreshToken } = await portalTokens(app, own);

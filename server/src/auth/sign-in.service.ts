@@ -47,12 +47,7 @@ export async function signIn(
       const recorded = await signInHalfway(db, attempt);
       // Half of every sign-in by two factors; all that shows of who knows the password and has not the other.
       if (recorded)
-        await record(db, {
-          event: 'sign-in-refused',
-          actor,
-          subject: `person/${person.userId}`,
-          detail: { reason: 'code-missing' },
-        });
+        await record(db, { event: 'sign-in-halfway', actor, subject: `person/${person.userId}` });
       throw refuse(
         'second-factor-required',
         'Occorre il codice di verifica dell’app di autenticazione, o uno di quelli di recupero.',

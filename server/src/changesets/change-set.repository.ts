@@ -83,17 +83,6 @@ export async function isCallerActive(trx: Trx): Promise<boolean> {
   return rows[0]!.active;
 }
 
-/** False for nobody's id and for a person whose access was withdrawn; for who has no claims in the transaction. */
-export async function isPersonActive(trx: Trx, personId: string): Promise<boolean> {
-  const active = await trx
-    .selectFrom('sit.person')
-    .select('id')
-    .where('id', '=', personId)
-    .where('disabled_at', 'is', null)
-    .executeTakeFirst();
-  return active !== undefined;
-}
-
 /** Layers edited by proposal take what the transaction writes from here on. */
 export async function setProposal(trx: Trx, proposal: string): Promise<void> {
   await sql`select set_config('sit.proposal', ${proposal}, true)`.execute(trx);

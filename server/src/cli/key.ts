@@ -1,6 +1,7 @@
 /** `sit key`: API keys of pages and programs. */
 import { KeyRequest, RotationRequest } from '@sit/core/api-people';
 import type { KeyBody } from '@sit/core/api-people';
+import { isUuid } from '@sit/core/uuid';
 import type { Kysely } from 'kysely';
 import type { Config } from '../config.ts';
 import type { Tables } from '../db/tables.ts';
@@ -36,7 +37,8 @@ export async function keyCommand(
     print(`${parsed}\n${USAGE}`);
     return 2;
   }
-  const subject = 'id' in parsed ? parsed.id : '';
+  // What was typed in an id's place may be the key itself.
+  const subject = 'id' in parsed && isUuid(parsed.id) ? parsed.id : '';
   return recordingRefusals(db, ['key', parsed.action, subject], () => act(parsed, db, print));
 }
 

@@ -1,4 +1,5 @@
 /** `sit origin`: the portals that may sign people in and write from their own pages. */
+import { parseOrigin } from '../auth/origin.ts';
 import { listOrigins, registerOrigin, removeOrigin } from '../auth/registered-origin.service.ts';
 import type { RegisteredOrigin } from '../auth/registered-origin.service.ts';
 import type { Kysely } from 'kysely';
@@ -34,7 +35,8 @@ export async function originCommand(
   // A trailing slash is how an address bar shows an origin.
   const origin = line.name.replace(/\/$/, '');
   const { municipality = null } = line.values;
-  return recordingRefusals(db, ['origin', line.action, origin], () =>
+  // An address typed with a password in it is no origin.
+  return recordingRefusals(db, ['origin', line.action, parseOrigin(origin) ?? ''], () =>
     act(line.action, { origin, municipality }, db, print),
   );
 }

@@ -74,6 +74,18 @@ describeOnBothEngines('a command that is refused', (server) => {
       'not-found',
     ],
     [
+      'to revoke a key by itself',
+      () => keyCommand(['revoke', `sit_service_do-not-keep${'A'.repeat(32)}`], db(), print),
+      'sit key revoke',
+      'not-found',
+    ],
+    [
+      'to register an origin with a password in it',
+      () => originCommand(['add', 'https://x:do-not-keep@a.example'], db(), print),
+      'sit origin add',
+      'invalid-request',
+    ],
+    [
       'to make one for no origin',
       () => keyCommand(['add', 'Pro loco', '--origin', 'x'], db(), print),
       'sit key add',

@@ -14,6 +14,7 @@ import { keepSignIns, keptSignIns } from '../demo/demo-sign-ins.ts';
 import { isEmpty, seedDemo } from '../demo/demo.service.ts';
 import type { Deps, Log } from '../deps.ts';
 import { describeError } from '../http/describe-error.ts';
+import { Problem } from '../http/problem.ts';
 import { listenHttp } from '../http/listen.ts';
 import { openLog } from '../http/log.ts';
 import { WebhookDelivery } from '../webhooks/webhook-delivery.ts';
@@ -95,10 +96,15 @@ async function noteHead(db: Database, log: Log): Promise<{ end: () => Promise<vo
 
 async function fillWithDemo(db: Database, config: Config, step: Step): Promise<void> {
   await step('Territorio dimostrativo creato', async () => {
-    const signIns = await seedDemo(db, ({ layer, features }) =>
-      console.log(`  ${layer}: ${features}`),
-    );
-    await keepSignIns(config.home, signIns);
+    try {
+      const signIns = await seedDemo(db, ({ layer, features }) =>
+        console.log(`  ${layer}: ${features}`),
+      );
+      await keepSignIns(config.home, signIns);
+    } catch (error) {
+      // Another process, started at the same time, was first.
+      if (!(error instanceof Problem) || error.refusal.code !== 'already-exists') throw error;
+    }
   });
 }
 

@@ -33,6 +33,7 @@ it.each<[string, unknown, string]>([
   ['degrees', { ...good, storageCrs: 4326 }, 'storageCrs: 4326: occorre uno tra 7791, 7792'],
   ['a CRS as text', { ...good, storageCrs: '7792' }, 'storageCrs: "7792": occorre uno tra'],
   ['another’s field', { ...good, fictitious: true }, 'il campo «fictitious» non è previsto'],
+  ['others’ fields', { ...good, a: 1, b: 2 }, 'i campi «a», «b» non sono previsti'],
   ['no list', { ...good, municipalities: 'C096' }, 'municipalities: "C096": occorre l’elenco'],
   ['no municipality', { ...good, municipalities: [] }, 'municipalities: occorre almeno un comune'],
   [

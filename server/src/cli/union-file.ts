@@ -80,7 +80,10 @@ function parseJson(file: string, bytes: Uint8Array): unknown {
 
 function strangeKey(issue: { code?: string; keys?: unknown }): string | undefined {
   if (issue.code !== 'unrecognized_keys') return undefined;
-  return `il campo «${(issue.keys as string[]).join('», «')}» non è previsto`;
+  const keys = issue.keys as string[];
+  return keys.length === 1
+    ? `il campo «${keys[0]}» non è previsto`
+    : `i campi «${keys.join('», «')}» non sono previsti`;
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -8,11 +8,9 @@ import { createApp } from '../app.ts';
 import { OWN_ORIGIN, PASSWORD, browser } from '../auth/testing.ts';
 import type { Browser } from '../auth/testing.ts';
 import { isEmpty, seedDemo } from '../demo/demo.service.ts';
-import { createUnion } from '../tenancy/new-union.service.ts';
 import type { NewUnion } from '../tenancy/new-union.service.ts';
 import { describeOnBothEngines } from '../testing/harness.ts';
-import { operator } from './operator.ts';
-import { askedUnion } from './union.ts';
+import { askedUnion, makeUnion } from './union.ts';
 import { userCommand } from './user.ts';
 
 const UNION = {
@@ -30,7 +28,7 @@ describeOnBothEngines('sit union create', (server) => {
   let file: string;
   const db = () => server().db;
   const create = async (): Promise<void> =>
-    createUnion(db(), (await askedUnion(['create', file])) as NewUnion, operator());
+    makeUnion(db(), (await askedUnion(['create', file])) as NewUnion);
   const refusal = (code: string) => ({ refusal: { code } });
 
   beforeAll(async () => {
@@ -71,7 +69,7 @@ describeOnBothEngines('sit union create', (server) => {
     ).toEqual(UNION.municipalities);
   });
 
-  it('puts it on the record, once', async () => {
+  it('puts on the record what was made, and what was refused', async () => {
     const { subject, credential, detail } = await db()
       .kysely.selectFrom('sit_audit.entry')
       .select(['subject', 'credential', 'detail'])
@@ -82,8 +80,17 @@ describeOnBothEngines('sit union create', (server) => {
       'command-line',
       { name: UNION.name, storageCrs: 7792, municipalities: ['C096', 'H434'] },
     ]);
-    const entries = await db().kysely.selectFrom('sit_audit.entry').select('seq').execute();
-    expect(entries).toHaveLength(1);
+    const entries = await db()
+      .kysely.selectFrom('sit_audit.entry')
+      .select(['event', 'subject'])
+      .orderBy('seq')
+      .execute();
+    const refused = { event: 'write-refused', subject: 'sit union create alto-sangro' };
+    expect(entries).toEqual([
+      { event: 'union-created', subject: 'union/alto-sangro' },
+      refused,
+      refused,
+    ]);
   });
 
   it('leaves nothing for the demonstration to fill', async () => {

@@ -9,11 +9,13 @@ import type { Source, SourceLayer } from '@sit/formats/format';
 import { openSource } from '@sit/formats/open-source';
 import { LAYER_ID } from '@sit/core/layer';
 import type { Layer } from '@sit/core/layer';
-import type { Updateable } from 'kysely';
+import { mayManageLayers } from '@sit/core/permission';
+import type { Transaction, Updateable } from 'kysely';
 import { recordOrLog } from '../audit/record-or-log.ts';
+import { requirePerson } from '../auth/person.service.ts';
 import type { Database } from '../db/database.ts';
 import { asOwner } from '../db/scope.ts';
-import type { ImportTable } from '../db/tables.ts';
+import type { ImportTable, Tables } from '../db/tables.ts';
 import { beginServerChangeSet } from '../changesets/change-set.service.ts';
 import { describeError } from '../http/describe-error.ts';
 import { Problem, refuse } from '../http/problem.ts';
@@ -216,6 +218,7 @@ async function write(
     await deleteStaged(trx, id);
     // Outside a boundary is the source's affair; a coverage that is none would refuse every later edit of it.
     if (layer.coverage) await refuseOverlaps(trx, layer.id, 'invalid-file');
+    await refuseWithdrawn(trx, actor.personId);
     const done = {
       ...result,
       state: 'done',
@@ -225,6 +228,16 @@ async function write(
     if (!(await updateImport(trx, id, done))) throw cancelled();
     if (request.create) await recordAccess(trx, actor.actor, null, layer);
   });
+}
+
+/** It may be long since they asked. Refuses `unauthenticated`, `forbidden`. */
+async function refuseWithdrawn(trx: Transaction<Tables>, personId: string | null): Promise<void> {
+  if (personId === null) return;
+  const person = await requirePerson(trx, personId);
+  if (person.disabledAt)
+    throw refuse('unauthenticated', 'L’accesso di chi importava è stato revocato.');
+  if (!mayManageLayers(person))
+    throw refuse('forbidden', 'Chi importava non amministra più i livelli dell’unione.');
 }
 
 function checkComplete(fileName: string, layer: SourceLayer, read: number): void {

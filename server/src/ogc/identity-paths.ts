@@ -84,7 +84,7 @@ const ACCOUNT: readonly Operation[] = [
     ...own,
     method: 'put',
     path: '/api/auth/account/second-factor',
-    summary: 'Switch the second factor on, by a code of the authenticator',
+    summary: 'Switch the second factor on, by a code of the authenticator; ends the other sessions',
     body: SecondFactorConfirmRequest,
     status: 200,
     answer: RecoveryCodesResponse,

@@ -48,6 +48,7 @@ export const auditEn: IdentityTranslation['audit'] = {
   events: {
     'sign-in': 'Signed in',
     'sign-in-refused': 'Sign-in refused',
+    'sign-in-halfway': 'Right password, code still to come',
     'sign-out': 'Signed out',
     'session-ended': 'Session ended',
     'portal-sign-in': 'Signed in from a portal',

@@ -48,6 +48,7 @@ export const auditIt = {
   events: {
     'sign-in': 'Accesso',
     'sign-in-refused': 'Accesso rifiutato',
+    'sign-in-halfway': 'Password giusta, codice ancora da dare',
     'sign-out': 'Uscita',
     'session-ended': 'Accesso chiuso',
     'portal-sign-in': 'Accesso da portale',
