@@ -230,6 +230,7 @@ describe('a portal on another site, without third-party cookies', () => {
         form.submit();
       }, `${at.sit.url}/api/auth/sign-out`);
       expect((await answered).status()).toBe(403);
+      await theirs.waitForURL(`${at.sit.url}/api/auth/sign-out`);
       const cookies = await browser.context.cookies(at.sit.url);
       expect(cookies.map(({ name }) => name)).toContain('sit_session');
       await theirs.goto(stranger);
