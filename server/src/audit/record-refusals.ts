@@ -21,7 +21,7 @@ import { requestActor } from './request-actor.ts';
 
 const MOST_REQUEST_LENGTH = 300;
 const MOST_METHOD_LENGTH = 20;
-/** Entries a minute about one origin, and about all that come from one address. */
+/** Entries a minute about one origin, and what is asked from one address that may make one. */
 const ENTRIES_OF_ORIGIN = 1;
 const ENTRIES_OF_ORIGINS_AT_ADDRESS = 10;
 /** Of an address's requests a minute, as many may be refused to nobody, all on record: one of a hundred. */
@@ -51,9 +51,9 @@ type RefusalEvent = 'write-refused' | 'read-refused' | 'credential-refused' | 'o
  * (no credential, a bad one, or a page's key, which is public), up to a limit an address and minute; beyond it they
  * are answered `too-many-requests` and counted, which is on record once: so nobody fills the record (OWASP ASVS 5.0
  * V2.4.1). Of an unregistered origin the first a minute is enough, and the answer stays as it is: it may be an honest
- * page not registered yet, which asks again and again in the browser of every visitor. An entry is a statement of its own, after the refused transaction is undone; where it cannot be made that
- * is logged, and the refusal is answered all the same. What the request carried is not kept: only who, where to,
- * and why not.
+ * page not registered yet, which asks again and again in the browser of every visitor. An entry is a statement of its
+ * own, after the refused transaction is undone; where it cannot be made that is logged, and the refusal is answered all
+ * the same. What the request carried is not kept: only who, where to, and why not.
  */
 export function recordRefusals(deps: RefusalDeps, spend: SpendRequest): MiddlewareHandler<Env> {
   const limit = Math.max(1, Math.floor(deps.config.requestsPerMinute / REFUSED_SHARE));
@@ -99,13 +99,14 @@ async function silence(
   c.res.headers.delete('WWW-Authenticate');
 }
 
+/** The address first: origins are for whoever asks to make up, and each would be counted. */
 async function isNews(c: Context<Env>, spend: SpendRequest, event: string): Promise<boolean> {
-  const { origin } = detailOf(c);
-  const ofOrigin = await spendIfReachable(spend, `${event}:${origin}`, ENTRIES_OF_ORIGIN);
-  if (ofOrigin && !ofOrigin.allowed) return false;
   const address = `${event}-at:${countedAddress(clientAddress(c))}`;
   const atAddress = await spendIfReachable(spend, address, ENTRIES_OF_ORIGINS_AT_ADDRESS);
-  return !atAddress || atAddress.allowed;
+  if (atAddress && !atAddress.allowed) return false;
+  const { origin } = detailOf(c);
+  const ofOrigin = await spendIfReachable(spend, `${event}:${origin}`, ENTRIES_OF_ORIGIN);
+  return !ofOrigin || ofOrigin.allowed;
 }
 
 function isSomebody({ var: { caller } }: Context<Env>): boolean {

@@ -101,6 +101,12 @@ describeOnBothEngines('an origin that is refused', (server) => {
       statuses.add((await preflight(`https://thief-${n}.example`, 'GET', '198.51.100.4')).status);
     expect([...statuses]).toEqual([403]);
     expect(await added()).toHaveLength(10);
+    const counted = await server()
+      .owner.selectFrom('sit.request_count')
+      .select('key')
+      .where('key', 'like', '%thief-%')
+      .execute();
+    expect(counted).toHaveLength(10);
   });
 
   const popUp = (origin: string) => {
